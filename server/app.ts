@@ -1,0 +1,67 @@
+import type { Clock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import type { Connection } from './platform/db.ts';
+import type { Ids } from './platform/ids.ts';
+import { startJobs, type JobRunner } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
+import { startOutbox, type Reaction, type Worker } from './platform/outbox.ts';
+import type { Handler, Services } from './platform/tx.ts';
+
+/** The wired application: what routes and the process work with. */
+export interface App extends Services {
+	readonly outbox: Worker;
+	readonly jobs: Worker;
+	/** Stops taking work, finishes what runs, and leaves the store open for its owner to close. */
+	close(): Promise<void>;
+}
+
+export interface AppOptions {
+	readonly connection: Connection;
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly ids: Ids;
+	readonly log: Log;
+}
+
+/** Wires parts, gates, handlers, reactions and jobs: the only place where parts meet that do not import each other. */
+export function createApp(options: AppOptions): App {
+	const handlers = new Map<string, Handler[]>();
+	const reactions = new Map<string, Reaction[]>();
+	const runners = new Map<string, JobRunner>();
+
+	let outbox: Worker | undefined;
+	const services: Services = {
+		db: options.connection.db,
+		clock: options.clock,
+		ids: options.ids,
+		log: options.log,
+		config: options.config,
+		handlers,
+		wakeOutbox: () => outbox?.wake(),
+	};
+	outbox = startOutbox(services, reactions);
+	const jobs = startJobs(services, runners);
+
+	return {
+		...services,
+		outbox,
+		jobs,
+		async close() {
+			await jobs.stop();
+			await outbox.stop();
+		},
+	};
+}
+
+let current: App | undefined;
+
+/** The one piece of module state of the server: the app that this process serves. */
+export function serve(app: App): void {
+	current = app;
+}
+
+/** The app of this process. Throws before `serve`. */
+export function currentApp(): App {
+	if (!current) throw new Error('no app is served yet');
+	return current;
+}

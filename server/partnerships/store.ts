@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import type { Actor } from '#domain/kernel/actor.ts';
+import type { Text } from '#domain/kernel/text.ts';
+import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
+import type { Role, Standing } from '#domain/partnerships/standing.ts';
+import type { Reading } from '../platform/tx.ts';
+
+export interface Partnership {
+	readonly id: string;
+	readonly slug: string;
+	readonly name: Text;
+	readonly formalName: Text;
+	readonly nation: 'england' | 'scotland' | 'wales';
+	readonly vision: Text;
+	readonly secretariatEmail: string;
+	readonly fictional: boolean;
+}
+
+/** The partnership at `/<slug>`. */
+export async function bySlug(tx: Reading, slug: string): Promise<Partnership | undefined> {
+	const row = await tx.db
+		.selectFrom('partnership')
+		.selectAll()
+		.where('slug', '=', slug)
+		.executeTakeFirst();
+	return (
+		row && {
+			id: row.id,
+			slug: row.slug,
+			name: row.name as Text,
+			formalName: row.formal_name as Text,
+			nation: row.nation as Partnership['nation'],
+			vision: row.vision as Text,
+			secretariatEmail: row.secretariat_email,
+			fictional: row.fictional,
+		}
+	);
+}
+
+/** The person whom this account is in this partnership. */
+export async function actorOf(
+	tx: Reading,
+	accountId: string,
+	partnershipId: string,
+): Promise<Actor | undefined> {
+	const row = await tx.db
+		.selectFrom('person')
+		.select('id')
+		.where('partnership_id', '=', partnershipId)
+		.where('account_id', '=', accountId)
+		.executeTakeFirst();
+	return row && { accountId, partnershipId, personId: row.id };
+}
+
+/** What the person is on the body today (by the database's clock); null when nothing at all. */
+export async function standingOf(
+	tx: Reading,
+	person: Pick<Actor, 'partnershipId' | 'personId'>,
+	bodyId: string,
+): Promise<Standing | null> {
+	const { rows } = await sql<{
+		seat_id: string | null;
+		voting: boolean | null;
+		role: string;
+	}>`
+		select seat.id as seat_id, seat.voting, 'representative' as role
+		from seat join seat_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
+		where seat.partnership_id = ${person.partnershipId} and seat.body_id = ${bodyId} and t.person_id = ${person.personId}
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		union all
+		select seat.id, seat.voting, 'deputy'
+		from seat join deputy_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
+		where seat.partnership_id = ${person.partnershipId} and seat.body_id = ${bodyId} and t.person_id = ${person.personId}
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		union all
+		select null, null, role from body_role
+		where partnership_id = ${person.partnershipId} and body_id = ${bodyId} and person_id = ${person.personId}
+			and current_date between starts_on and coalesce(ends_on, 'infinity')`.execute(tx.db);
+	if (rows.length === 0) return null;
+	return {
+		personId: person.personId,
+		bodyId,
+		roles: [...new Set(rows.map((row) => row.role as Role))],
+		seats: rows.flatMap((row) =>
+			row.seat_id
+				? [
+						{
+							seatId: row.seat_id,
+							voting: row.voting === true,
+							as: row.role as 'representative' | 'deputy',
+						},
+					]
+				: [],
+		),
+	};
+}
+
+/** The rules in force for the body today: its own newest ones, else those of the nearest body it reports to. */
+export async function constitutionOf(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+): Promise<Constitution | undefined> {
+	const { rows } = await sql<{
+		id: string;
+		body_id: string;
+		version: string;
+		adopted_on: string;
+		effective_from: string;
+		rules: Rules;
+	}>`
+		with recursive line as (
+			select id, reports_to, 0 as depth from body where partnership_id = ${partnershipId} and id = ${bodyId}
+			union all
+			select body.id, body.reports_to, line.depth + 1 from body join line on body.id = line.reports_to
+			where body.partnership_id = ${partnershipId} and line.depth < 20
+		)
+		select c.id, c.body_id, c.version, c.adopted_on, c.effective_from, c.rules
+		from line join constitution c on c.partnership_id = ${partnershipId} and c.body_id = line.id
+		where c.effective_from <= current_date
+		order by line.depth, c.effective_from desc limit 1`.execute(tx.db);
+	const row = rows[0];
+	return (
+		row && {
+			id: row.id,
+			bodyId: row.body_id,
+			version: row.version,
+			adoptedOn: row.adopted_on,
+			effectiveFrom: row.effective_from,
+			rules: row.rules,
+		}
+	);
+}
+
+/** A voting seat with who may act for it today. */
+export interface VotingSeat {
+	readonly seatId: string;
+	readonly position: number;
+	readonly organisationId: string;
+	readonly organisationCode: string;
+	readonly organisationName: Text;
+	readonly sectorId: string;
+	readonly sectorCode: string;
+	readonly holderId: string | null;
+	readonly holderName: string | null;
+	readonly deputyIds: readonly string[];
+}
+
+/** The voting seats of a body, in their order. */
+export async function votingSeats(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+): Promise<VotingSeat[]> {
+	const { rows } = await sql<{
+		seat_id: string;
+		position: number;
+		organisation_id: string;
+		organisation_code: string;
+		organisation_name: Text;
+		sector_id: string;
+		sector_code: string;
+		holder_id: string | null;
+		holder_name: string | null;
+		deputy_ids: string[];
+	}>`
+		select seat.id as seat_id, seat.position, o.id as organisation_id, o.code as organisation_code,
+			o.name as organisation_name, s.id as sector_id, s.code as sector_code,
+			holder.id as holder_id, holder.name as holder_name,
+			array(select d.person_id::text from deputy_term d where d.partnership_id = seat.partnership_id and d.seat_id = seat.id
+				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity') order by d.person_id) as deputy_ids
+		from seat
+		join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
+		join sector s on s.partnership_id = o.partnership_id and s.id = o.sector_id
+		left join seat_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		left join person holder on holder.partnership_id = seat.partnership_id and holder.id = t.person_id
+		where seat.partnership_id = ${partnershipId} and seat.body_id = ${bodyId} and seat.voting
+		order by seat.position`.execute(tx.db);
+	return rows.map((row) => ({
+		seatId: row.seat_id,
+		position: row.position,
+		organisationId: row.organisation_id,
+		organisationCode: row.organisation_code,
+		organisationName: row.organisation_name,
+		sectorId: row.sector_id,
+		sectorCode: row.sector_code,
+		holderId: row.holder_id,
+		holderName: row.holder_name,
+		deputyIds: row.deputy_ids,
+	}));
+}

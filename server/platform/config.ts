@@ -1,0 +1,63 @@
+import path from 'node:path';
+
+export interface Config {
+	/** Demo mode: no DATABASE_URL, or DEMO=1. Serves persona links and the outbox page. */
+	readonly demo: boolean;
+	readonly databaseUrl: string | undefined;
+	readonly dataDir: string;
+	readonly port: number;
+	/** Undefined only in demo mode: then a request's own host counts as the origin. */
+	readonly origin: URL | undefined;
+	readonly secret: string;
+	readonly smtpUrl: string | undefined;
+	readonly mailFrom: string;
+	readonly logLevel: string;
+	readonly dev: boolean;
+}
+
+/** A setting that stops the start, in one plain sentence for the person who runs the server. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings of the process. Outside demo mode ORIGIN and a SECRET of 32 characters or more must be set.
+ * Throws ConfigError naming the first setting that is missing or wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+	const databaseUrl = env['DATABASE_URL'] || undefined;
+	const demo = databaseUrl === undefined || env['DEMO'] === '1';
+	const port = Number(env['PORT'] ?? 3000);
+	if (!Number.isInteger(port) || port < 0 || port > 65535)
+		throw new ConfigError(`PORT must be a whole number from 0 to 65535, not "${env['PORT']}".`);
+	const origin = readOrigin(env['ORIGIN']);
+	if (!demo && origin === undefined)
+		throw new ConfigError(
+			'ORIGIN is missing. Set it to the address people use, such as https://moothall.example.org.',
+		);
+	const secret = env['SECRET'] ?? '';
+	if (!demo && secret.length < 32)
+		throw new ConfigError(
+			'SECRET is missing or shorter than 32 characters. Make one with: openssl rand -hex 32',
+		);
+	return {
+		demo,
+		databaseUrl,
+		dataDir: path.resolve(env['DATA_DIR'] ?? '.data'),
+		port,
+		origin,
+		secret,
+		smtpUrl: env['SMTP_URL'] || undefined,
+		mailFrom: env['MAIL_FROM'] ?? 'Moothall <moothall@localhost>',
+		logLevel: env['LOG_LEVEL'] ?? 'info',
+		dev: env['NODE_ENV'] === 'development',
+	};
+}
+
+function readOrigin(text: string | undefined): URL | undefined {
+	if (!text) return undefined;
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/')
+		throw new ConfigError(
+			`ORIGIN must be an address such as https://moothall.example.org, not "${text}".`,
+		);
+	return url;
+}

@@ -1,0 +1,38 @@
+import { createApp, serve, type App } from './app.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { connect } from './platform/db.ts';
+import { systemIds } from './platform/ids.ts';
+import { createLog } from './platform/log.ts';
+import { migrate } from './platform/migrate.ts';
+import { assertDurable } from './platform/settings.ts';
+import { holdStore } from './platform/single.ts';
+
+export interface Started {
+	readonly app: App;
+	/** Stops the app and lets go of the store. */
+	stop(): Promise<void>;
+}
+
+/** Takes hold of the store, migrates it, wires the app and, in demo mode, fills a new store with the demo partnership. */
+export async function startApp(config: Config): Promise<Started> {
+	const log = createLog(config.logLevel);
+	const hold = await holdStore(config, () => {
+		log.fatal('lost the lock on the database');
+		process.exit(1);
+	});
+	const connection = await connect({ url: config.databaseUrl, dataDir: config.dataDir });
+	await assertDurable(connection);
+	const applied = await migrate(connection.db);
+	if (applied.length > 0) log.info({ applied }, 'migrated');
+	const app = createApp({ connection, config, clock: systemClock, ids: systemIds, log });
+	serve(app);
+	return {
+		app,
+		async stop() {
+			await app.close();
+			await connection.db.destroy();
+			await hold.release();
+		},
+	};
+}

@@ -1,0 +1,51 @@
+import type { Role, Standing } from './standing.ts';
+
+/** Everything a person may be allowed to do on a body. Named by part, then act. */
+export type Act =
+	| 'meetings.edit_agenda'
+	| 'meetings.publish_agenda'
+	| 'meetings.run'
+	| 'meetings.record_attendance'
+	| 'meetings.check_in'
+	| 'meetings.raise_hand'
+	| 'meetings.call_speaker'
+	| 'meetings.edit_minutes'
+	| 'meetings.read_draft'
+	| 'compartments.enter'
+	| 'documents.edit'
+	| 'documents.read_draft'
+	| 'decisions.run_poll'
+	| 'decisions.cast'
+	| 'decisions.record_ballot'
+	| 'live.follow';
+
+const voters: readonly Role[] = ['chair', 'vice_chair', 'representative', 'deputy'];
+const clerks: readonly Role[] = ['secretariat', 'minute_taker'];
+const advisers: readonly Role[] = ['accountable_body_adviser', 'adviser', 'co_opted'];
+const members: readonly Role[] = [...voters, 'member'];
+const everyone: readonly Role[] = [...members, ...clerks, ...advisers, 'observer', 'invited_participant'];
+
+/** Who may do what: one table for every partnership; the roles themselves are given out locally. */
+const allowed: Readonly<Record<Act, readonly Role[]>> = {
+	'meetings.edit_agenda': [...members, ...clerks],
+	'meetings.publish_agenda': ['chair', ...clerks],
+	'meetings.run': ['chair', 'vice_chair', 'secretariat'],
+	'meetings.record_attendance': clerks,
+	'meetings.check_in': everyone,
+	'meetings.raise_hand': [...members, ...advisers, 'invited_participant', 'secretariat'],
+	'meetings.call_speaker': ['chair', 'vice_chair', 'secretariat'],
+	'meetings.edit_minutes': clerks,
+	'meetings.read_draft': everyone,
+	'compartments.enter': [...members, ...clerks, 'accountable_body_adviser'],
+	'documents.edit': [...members, ...clerks, 'accountable_body_adviser'],
+	'documents.read_draft': everyone,
+	'decisions.run_poll': ['chair', 'vice_chair', 'secretariat'],
+	'decisions.cast': voters,
+	'decisions.record_ballot': clerks,
+	'live.follow': everyone,
+};
+
+/** Whether a person with this standing may do the act. Somebody without any standing on the body may do nothing. */
+export function can(standing: Standing | null, act: Act): boolean {
+	return standing !== null && standing.roles.some((role) => allowed[act].includes(role));
+}

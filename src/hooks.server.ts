@@ -1,0 +1,23 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { currentApp } from '#server/app.ts';
+
+export const handle: Handle = async ({ event, resolve }) => {
+	event.locals.app = currentApp();
+	const response = await paraglideMiddleware(event.request, ({ locale }) =>
+		resolve(event, {
+			transformPageChunk: ({ html }) => html.replace('%lang%', locale === 'en' ? 'en-GB' : locale),
+		}),
+	);
+	response.headers.set('X-Content-Type-Options', 'nosniff');
+	response.headers.set('Referrer-Policy', 'same-origin');
+	response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+	return response;
+};
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+	if (kind !== 'unknown') return;
+	const id = crypto.randomUUID();
+	currentApp().log.error({ err: error, id, route: event.route.id }, 'fault');
+	return { message: 'fault', id };
+};

@@ -1,0 +1,29 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
+import { actorOf, bySlug, type Partnership } from '#server/partnerships/store.ts';
+import { reading } from '#server/platform/tx.ts';
+
+export interface Here {
+	readonly partnership: Partnership;
+	/** Who the reader is in this partnership; null for a visitor. */
+	readonly actor: Actor | null;
+}
+
+/** The partnership of the address and who the reader is there. Answers 404 for an unknown one. */
+export async function here(event: Pick<RequestEvent, 'params' | 'locals'>): Promise<Here> {
+	const { app, account } = event.locals;
+	const slug = (event.params as Record<string, string | undefined>)['partnership'] ?? '';
+	return reading(app, async (tx) => {
+		const partnership = await bySlug(tx, slug);
+		if (!partnership) error(404);
+		const actor = account ? ((await actorOf(tx, account.id, partnership.id)) ?? null) : null;
+		return { partnership, actor };
+	});
+}
+
+/** The reader as actor of a command; refuses a visitor. */
+export function acting(where: Here): Actor {
+	if (!where.actor) throw new Refusal('kernel.not_signed_in');
+	return where.actor;
+}

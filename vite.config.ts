@@ -1,0 +1,113 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { browserToLaunch } from './tests/support/browser.ts';
+import { devRelay } from './server/dev-plugin.ts';
+
+const testing = process.env['VITEST'] !== undefined;
+
+export default defineConfig(async () => ({
+	plugins: [
+		paraglideVitePlugin({
+			project: './src/i18n/project.inlang',
+			outdir: './src/lib/paraglide',
+			outputStructure: 'message-modules',
+			strategy: ['url', 'cookie', 'preferredLanguage', 'baseLocale'],
+			urlPatterns: [
+				{
+					pattern: ':protocol://:domain(.*)::port?/:path(.*)?',
+					localized: [
+						['cy', ':protocol://:domain(.*)::port?/cy/:path(.*)?'],
+						['en', ':protocol://:domain(.*)::port?/:path(.*)?'],
+					],
+				},
+			],
+		}),
+		...(testing ? [] : [devRelay()]),
+		sveltekit({
+			adapter: adapter({ out: process.env['BUILD_DIR'] ?? 'build', precompress: true }),
+			csp: {
+				mode: 'auto',
+				directives: {
+					'default-src': ['self'],
+					'script-src': ['self'],
+					'style-src': ['self', 'unsafe-inline'],
+					'img-src': ['self', 'data:'],
+					'connect-src': ['self'],
+					'frame-ancestors': ['none'],
+					'base-uri': ['none'],
+					'form-action': ['self'],
+					'object-src': ['none'],
+				},
+			},
+		}),
+	],
+	css: {
+		preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } },
+		postcss: {
+			plugins: [
+				{
+					// govuk-frontend 6.6 still carries media hacks for old browsers that Lightning CSS refuses.
+					postcssPlugin: 'drop-old-media-hacks',
+					AtRule: {
+						media(rule: { params: string; remove(): void }) {
+							if (/\\0|\u0000|\uFFFD/u.test(rule.params)) rule.remove();
+						},
+					},
+				},
+			],
+		},
+	},
+	environments: {
+		ssr: { build: { rolldownOptions: { external: [/^#server\//, /^#domain\//] } } },
+	},
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'domain',
+					environment: 'node',
+					include: ['src/domain/**/*.test.ts', 'src/lib/**/*.test.ts', 'tests/*.test.ts'],
+					exclude: [...configDefaults.exclude, '**/*.svelte.test.ts'],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'server',
+					environment: 'node',
+					include: ['tests/server/**/*.test.ts'],
+					testTimeout: 30_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'relay',
+					environment: 'node',
+					include: ['tests/relay/**/*.test.ts'],
+					testTimeout: 30_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'runes',
+					include: ['src/**/*.svelte.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({ launchOptions: await browserToLaunch() }),
+						instances: [{ browser: 'chromium' as const }],
+					},
+				},
+			},
+		],
+	},
+}));
