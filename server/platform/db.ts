@@ -1,14 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import {
-	type DatabaseConnection,
-	type Dialect,
-	type Driver,
-	Kysely,
-	PGliteDialect,
-	PostgresDialect,
-} from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import type { DB } from './schema.ts';
 
 export type Database = Kysely<DB>;
@@ -35,7 +28,7 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 		// An idle connection that dies is replaced by the pool; without a listener it would end the process.
 		pool.on('error', () => {});
 		return {
-			db: new Kysely<DB>({ dialect: guarded(new PostgresDialect({ pool })) }),
+			db: guarded(new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })),
 			engine: 'postgres',
 		};
 	}
@@ -47,33 +40,20 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 		pglite: () =>
 			PGlite.create(dir, { parsers: { [date]: (text: string) => text, [bigint]: Number } }),
 	});
-	return { db: new Kysely<DB>({ dialect: guarded(dialect) }), engine: 'pglite' };
+	return { db: guarded(new Kysely<DB>({ dialect })), engine: 'pglite' };
 }
 
-function guarded(inner: Dialect): Dialect {
-	return {
-		createAdapter: () => inner.createAdapter(),
-		createIntrospector: (db) => inner.createIntrospector(db),
-		createQueryCompiler: () => inner.createQueryCompiler(),
-		createDriver: () => guardDriver(inner.createDriver()),
-	};
-}
-
-function guardDriver(inner: Driver): Driver {
-	return new Proxy(inner, {
+/** Every way into the root database goes through a property of it; the transaction handed to `work` is another object. */
+function guarded(db: Database): Database {
+	return new Proxy(db, {
 		get(target, name) {
-			if (name !== 'acquireConnection') {
-				const value = Reflect.get(target, name) as unknown;
-				return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-			}
-			return (...args: unknown[]): Promise<DatabaseConnection> => {
+			const value = Reflect.get(target, name, target) as unknown;
+			if (typeof value !== 'function') return value;
+			return (...args: unknown[]): unknown => {
 				if (openTransaction.getStore()?.open)
 					throw new Error('db was used inside an open transaction: pass the Tx instead');
-				return (target.acquireConnection as (...a: unknown[]) => Promise<DatabaseConnection>)(
-					...args,
-				);
+				return Reflect.apply(value, target, args);
 			};
 		},
 	});
 }
-
