@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { browserToLaunch } from './tests/support/browser.ts';
+import { Slowest } from './tests/support/slowest.ts';
 import { devRelay } from './server/dev-plugin.ts';
 
 const testing = process.env['VITEST'] !== undefined;
@@ -53,7 +54,7 @@ export default defineConfig(async () => ({
 					postcssPlugin: 'drop-old-media-hacks',
 					AtRule: {
 						media(rule: { params: string; remove(): void }) {
-							if (/\\0|\u0000|\uFFFD/u.test(rule.params)) rule.remove();
+							if (/\\0|\uFFFD/u.test(rule.params) || rule.params.includes('\0')) rule.remove();
 						},
 					},
 				},
@@ -64,6 +65,7 @@ export default defineConfig(async () => ({
 		ssr: { build: { rolldownOptions: { external: [/^#server\//, /^#domain\//] } } },
 	},
 	test: {
+		reporters: ['default', new Slowest()],
 		projects: [
 			{
 				extends: true,

@@ -91,7 +91,9 @@ create table seat (
 	foreign key (partnership_id, body_id) references body (partnership_id, id),
 	foreign key (partnership_id, organisation_id) references organisation (partnership_id, id)
 )`);
-	await run(`comment on table seat is 'A place on a body. It belongs to an organisation, never to a person.'`);
+	await run(
+		`comment on table seat is 'A place on a body. It belongs to an organisation, never to a person.'`,
+	);
 	await run(`
 create table seat_term (
 	partnership_id uuid not null,

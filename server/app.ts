@@ -29,7 +29,6 @@ export function createApp(options: AppOptions): App {
 	const reactions = new Map<string, Reaction[]>();
 	const runners = new Map<string, JobRunner>();
 
-	let outbox: Worker | undefined;
 	const services: Services = {
 		db: options.connection.db,
 		clock: options.clock,
@@ -37,9 +36,9 @@ export function createApp(options: AppOptions): App {
 		log: options.log,
 		config: options.config,
 		handlers,
-		wakeOutbox: () => outbox?.wake(),
+		wakeOutbox: () => outbox.wake(),
 	};
-	outbox = startOutbox(services, reactions);
+	const outbox: Worker = startOutbox(services, reactions);
 	const jobs = startJobs(services, runners);
 
 	return {

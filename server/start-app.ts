@@ -11,7 +11,7 @@ import { holdStore } from './platform/single.ts';
 export interface Started {
 	readonly app: App;
 	/** Stops the app and lets go of the store. */
-	stop(): Promise<void>;
+	readonly stop: () => Promise<void>;
 }
 
 /** Takes hold of the store, migrates it, wires the app and, in demo mode, fills a new store with the demo partnership. */

@@ -9,9 +9,9 @@ export type Database = Kysely<DB>;
 /** Set while a transaction's function runs; `open` turns false when it ends, whatever still runs in its context. */
 export const openTransaction = new AsyncLocalStorage<{ open: boolean }>();
 
-/** `date` columns stay "2026-12-03", and bigint counters are numbers: both engines answer alike. */
-const date = 1082;
-const bigint = 20;
+/** Type ids of Postgres. `date` columns stay "2026-12-03", and bigint counters are numbers: both engines answer alike. */
+const date: number = 1082;
+const bigint: number = 20;
 
 export type Connection = { readonly db: Database; readonly engine: 'postgres' | 'pglite' };
 
@@ -22,8 +22,8 @@ export type Connection = { readonly db: Database; readonly engine: 'postgres' | 
 export async function connect(options: { url?: string; dataDir: string }): Promise<Connection> {
 	if (options.url) {
 		const { default: pg } = await import('pg');
-		pg.types.setTypeParser(date, (text) => text);
-		pg.types.setTypeParser(bigint, Number);
+		pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+		pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 		const pool = new pg.Pool({ connectionString: options.url, max: 10 });
 		// An idle connection that dies is replaced by the pool; without a listener it would end the process.
 		pool.on('error', () => {});

@@ -5,7 +5,10 @@ import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import type { Database } from './db.ts';
 
 /** Brings the store to the newest version, forward only, under a lock. Returns the names it applied; throws on failure. */
-export async function migrate(db: Database, folder = path.resolve('migrations')): Promise<string[]> {
+export async function migrate(
+	db: Database,
+	folder = path.resolve('migrations'),
+): Promise<string[]> {
 	const migrator = new Migrator({
 		db,
 		provider: new FileMigrationProvider({
@@ -16,6 +19,7 @@ export async function migrate(db: Database, folder = path.resolve('migrations'))
 		}),
 	});
 	const { error, results } = await migrator.migrateToLatest();
-	if (error) throw error;
+	if (error !== undefined)
+		throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 	return (results ?? []).map((result) => result.migrationName);
 }

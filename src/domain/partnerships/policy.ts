@@ -23,7 +23,13 @@ const voters: readonly Role[] = ['chair', 'vice_chair', 'representative', 'deput
 const clerks: readonly Role[] = ['secretariat', 'minute_taker'];
 const advisers: readonly Role[] = ['accountable_body_adviser', 'adviser', 'co_opted'];
 const members: readonly Role[] = [...voters, 'member'];
-const everyone: readonly Role[] = [...members, ...clerks, ...advisers, 'observer', 'invited_participant'];
+const everyone: readonly Role[] = [
+	...members,
+	...clerks,
+	...advisers,
+	'observer',
+	'invited_participant',
+];
 
 /** Who may do what: one table for every partnership; the roles themselves are given out locally. */
 const allowed: Readonly<Record<Act, readonly Role[]>> = {
