@@ -1,0 +1,63 @@
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { pageStore, seededVariable } from './store.ts';
+import { startServer, type ServerProcess } from './process.ts';
+
+export interface Demo {
+	readonly base: string;
+	readonly personas: readonly { key: string; name: string; role: string; signIn: string | null }[];
+	readonly meeting: string;
+	readonly rooms: {
+		readonly agenda: string;
+		readonly minutes: string;
+		readonly live: string;
+		readonly gallery: string;
+		readonly sections: readonly string[];
+	};
+}
+
+export type Persona =
+	'chair' | 'clerk' | 'member' | 'deputy' | 'community' | 'officer' | 'observer' | 'public';
+
+export interface World {
+	readonly server: ServerProcess;
+	readonly demo: Demo;
+	/** A browser context of its own for a persona, signed in by its demo link. */
+	enter(
+		persona: Persona,
+		options?: { phone?: boolean; javaScript?: boolean; dark?: boolean },
+	): Promise<Page>;
+}
+
+/** Every test has a server process and a store of its own, copied from the seeded one. */
+export const test = base.extend<{ world: World }>({
+	world: async ({ browser }, use) => {
+		const store = await pageStore(process.env[seededVariable]);
+		const server = await startServer(store.env);
+		const contexts: BrowserContext[] = [];
+		const demo = (await (await fetch(`${server.base}/demo.json`)).json()) as Demo;
+		await use({
+			server,
+			demo,
+			async enter(persona, options = {}) {
+				const context = await browser.newContext({
+					baseURL: server.base,
+					locale: 'en-GB',
+					viewport: options.phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+					hasTouch: options.phone ?? false,
+					javaScriptEnabled: options.javaScript ?? true,
+					colorScheme: options.dark ? 'dark' : 'light',
+				});
+				contexts.push(context);
+				const page = await context.newPage();
+				const link = demo.personas.find((one) => one.key === persona)?.signIn;
+				if (link && persona !== 'public') await page.goto(link);
+				return page;
+			},
+		});
+		for (const context of contexts) await context.close();
+		await server.stop();
+		await store.destroy();
+	},
+});
+
+export { expect } from '@playwright/test';
