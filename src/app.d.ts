@@ -1,3 +1,4 @@
+import type { Text } from '#domain/kernel/text.ts';
 import type { App as MoothallApp } from '#server/app.ts';
 
 declare global {
@@ -8,6 +9,16 @@ declare global {
 			account: { id: string; email: string } | null;
 			/** The public reference of the session; never its id. */
 			session: { ref: string } | null;
+		}
+		/** What any load may hand to the shell of the page (src/routes/+layout.svelte). */
+		interface PageData {
+			partnership?: { slug: string; name: Text; fictional?: boolean };
+			person?: { name: string } | null;
+			account?: { email: string } | null;
+			/** A live page: wide header, no main navigation; the page draws its own bar and `<main id="main">`. */
+			wide?: boolean;
+			/** No shell at all (room screen, phone): the page draws everything, `<main id="main">` included. */
+			bare?: boolean;
 		}
 		interface Error {
 			message: string;

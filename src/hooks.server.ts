@@ -1,12 +1,16 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { lookAttributes, lookCookie } from '#lib/ui/look.ts';
 import { currentApp } from '#server/app.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.app = currentApp();
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, {
-			transformPageChunk: ({ html }) => html.replace('%lang%', locale === 'en' ? 'en-GB' : locale),
+			transformPageChunk: ({ html }) =>
+				html
+					.replace('%lang%', locale === 'en' ? 'en-GB' : locale)
+					.replace('%look%', lookAttributes(event.cookies.get(lookCookie))),
 		}),
 	);
 	response.headers.set('X-Content-Type-Options', 'nosniff');
