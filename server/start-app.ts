@@ -1,4 +1,5 @@
 import { createApp, serve, type App } from './app.ts';
+import { loadDemo } from './demo/load.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { connect } from './platform/db.ts';
@@ -26,6 +27,7 @@ export async function startApp(config: Config): Promise<Started> {
 	const applied = await migrate(connection.db);
 	if (applied.length > 0) log.info({ applied }, 'migrated');
 	const app = createApp({ connection, config, clock: systemClock, ids: systemIds, log });
+	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
 	serve(app);
 	return {
 		app,

@@ -1,10 +1,19 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { lookAttributes, lookCookie } from '#lib/ui/look.ts';
+import { blankCookie, hasSessionCookie, validateSession } from '#server/accounts/session.ts';
 import { currentApp } from '#server/app.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
-	event.locals.app = currentApp();
+	const app = currentApp();
+	event.locals.app = app;
+	const header = event.request.headers.get('cookie');
+	const signedIn = await validateSession(app, header);
+	event.locals.account = signedIn?.account ?? null;
+	event.locals.session = signedIn?.session ?? null;
+	const cookie =
+		signedIn?.cookie ?? (!signedIn && hasSessionCookie(app, header) ? blankCookie(app) : undefined);
+	if (cookie) event.cookies.set(cookie.name, cookie.value, cookie.attributes);
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>

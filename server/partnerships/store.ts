@@ -190,3 +190,17 @@ export async function votingSeats(
 		deputyIds: row.deputy_ids,
 	}));
 }
+
+/** The name of a person of the partnership. */
+export async function personName(
+	tx: Reading,
+	person: Pick<Actor, 'partnershipId' | 'personId'>,
+): Promise<string> {
+	const row = await tx.db
+		.selectFrom('person')
+		.select('name')
+		.where('partnership_id', '=', person.partnershipId)
+		.where('id', '=', person.personId)
+		.executeTakeFirst();
+	return row?.name ?? '';
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import type { DB } from '../platform/schema.ts';
+
+/** What lucia reads and writes beside the id, the account and the idle end. */
+export interface SessionAttributes {
+	readonly ref: string;
+	readonly endsAt: Date;
+}
+
+/** The row that was to be changed was not there: another request ended the session meanwhile. */
+export class SessionGone extends Error {}
+
+/** What of a session id is stored. The id has 200 random bits, so that a plain hash is enough. */
+export const hashOfId = (id: string): string => createHash('sha256').update(id).digest('hex');
+
+/**
+ * Stores sessions by the hash of their id. Lucia hands the id of the row it read back to `deleteSession` and
+ * `updateSessionExpiration`: it must be given the id that the browser presented, since the stored hash would be
+ * hashed again and touch no row. Changes of one session therefore throw SessionGone unless they met one row.
+ */
+export class HashingAdapter implements Adapter {
+	readonly #db: Kysely<DB>;
+
+	constructor(db: Kysely<DB>) {
+		this.#db = db;
+	}
+
+	async getSessionAndUser(
+		presented: string,
+	): Promise<[DatabaseSession, DatabaseUser] | [null, null]> {
+		const row = await this.#db
+			.selectFrom('session')
+			.innerJoin('account', 'account.id', 'session.account_id')
+			.select([
+				'session.account_id',
+				'session.ref',
+				'session.expires_at',
+				'session.ends_at',
+				'account.email',
+			])
+			.where('session.id_hash', '=', hashOfId(presented))
+			.executeTakeFirst();
+		if (!row) return [null, null];
+		return [
+			{
+				id: presented,
+				userId: row.account_id,
+				expiresAt: row.expires_at,
+				attributes: { ref: row.ref, endsAt: row.ends_at },
+			},
+			{ id: row.account_id, attributes: { email: row.email } },
+		];
+	}
+
+	/** Their ids are hashes: good for counting, useless for signing in. */
+	async getUserSessions(accountId: string): Promise<DatabaseSession[]> {
+		const rows = await this.#db
+			.selectFrom('session')
+			.selectAll()
+			.where('account_id', '=', accountId)
+			.execute();
+		return rows.map((row) => ({
+			id: row.id_hash,
+			userId: row.account_id,
+			expiresAt: row.expires_at,
+			attributes: { ref: row.ref, endsAt: row.ends_at },
+		}));
+	}
+
+	async setSession(session: DatabaseSession): Promise<void> {
+		await this.#db
+			.insertInto('session')
+			.values({
+				id_hash: hashOfId(session.id),
+				ref: session.attributes.ref,
+				account_id: session.userId,
+				expires_at: session.expiresAt,
+				ends_at: session.attributes.endsAt,
+			})
+			.execute();
+	}
+
+	async updateSessionExpiration(presented: string, expiresAt: Date): Promise<void> {
+		const { numUpdatedRows } = await this.#db
+			.updateTable('session')
+			.set({ expires_at: expiresAt })
+			.where('id_hash', '=', hashOfId(presented))
+			.executeTakeFirst();
+		if (numUpdatedRows !== 1n) throw new SessionGone();
+	}
+
+	async deleteSession(presented: string): Promise<void> {
+		const { numDeletedRows } = await this.#db
+			.deleteFrom('session')
+			.where('id_hash', '=', hashOfId(presented))
+			.executeTakeFirst();
+		if (numDeletedRows !== 1n) throw new SessionGone();
+	}
+
+	async deleteUserSessions(accountId: string): Promise<void> {
+		await this.#db.deleteFrom('session').where('account_id', '=', accountId).execute();
+	}
+
+	async deleteExpiredSessions(): Promise<void> {
+		await this.#db
+			.deleteFrom('session')
+			.where(sql<boolean>`least(expires_at, ends_at) <= clock_timestamp()`)
+			.execute();
+	}
+}

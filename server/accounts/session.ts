@@ -1,0 +1,176 @@
+import type { Kysely } from 'kysely';
+import { Lucia, TimeSpan } from 'lucia';
+import type { Config } from '../platform/config.ts';
+import type { DB } from '../platform/schema.ts';
+import { audit, transact, type Services, type Tx } from '../platform/tx.ts';
+import { HashingAdapter, SessionGone, type SessionAttributes } from './session-adapter.ts';
+
+/** A session unused for so long has ended. Lucia writes the new end when half of it is over. */
+const idle = new TimeSpan(30, 'd');
+/** After so long one signs in again, whatever the use: about once between two quarterly meetings. */
+const absolute = new TimeSpan(90, 'd');
+
+function sessions(db: Kysely<DB>, config: Config) {
+	const secure = config.origin?.protocol === 'https:';
+	return new Lucia(new HashingAdapter(db), {
+		sessionExpiresIn: idle,
+		sessionCookie: {
+			name: secure ? '__Host-session' : 'session',
+			attributes: { secure, sameSite: 'lax' },
+		},
+		getSessionAttributes: (attributes) => attributes,
+		getUserAttributes: (attributes) => attributes,
+	});
+}
+
+declare module 'lucia' {
+	interface Register {
+		Lucia: ReturnType<typeof sessions>;
+		DatabaseSessionAttributes: SessionAttributes;
+		DatabaseUserAttributes: { email: string };
+		UserId: string;
+	}
+}
+
+/** A cookie as SvelteKit's `cookies.set` takes it. `maxAge` is in seconds. */
+export interface SessionCookie {
+	readonly name: string;
+	readonly value: string;
+	readonly attributes: {
+		readonly path: '/';
+		readonly httpOnly: true;
+		readonly sameSite: 'lax';
+		readonly secure: boolean;
+		readonly maxAge: number;
+	};
+}
+
+/** Who is signed in: the account, and the public reference of the session (its id never leaves the cookie). */
+export interface SignedIn {
+	readonly account: { readonly id: string; readonly email: string };
+	readonly session: { readonly ref: string };
+	/** Set when the cookie is due to be written again. */
+	readonly cookie: SessionCookie | undefined;
+}
+
+/** Signs the account in within the caller's transaction. The cookie holds the only copy of the session's id. */
+export async function createSession(
+	tx: Tx,
+	config: Config,
+	accountId: string,
+): Promise<{ ref: string; cookie: SessionCookie }> {
+	const lucia = sessions(tx.db, config);
+	const ref = tx.uuid();
+	const endsAt = new Date(tx.now.getTime() + absolute.milliseconds());
+	const session = await lucia.createSession(accountId, { ref, endsAt });
+	await audit(tx, { accountId, act: 'accounts.signed_in', subject: ref });
+	return { ref, cookie: cookieOf(lucia.createSessionCookie(session.id)) };
+}
+
+/** Who presents these cookies; null for nobody, an unknown id or an ended session (which is removed). */
+export async function validateSession(
+	services: Pick<Services, 'db' | 'clock' | 'config'>,
+	cookieHeader: string | null,
+): Promise<SignedIn | null> {
+	if (!cookieHeader) return null;
+	const lucia = sessions(services.db, services.config);
+	const id = lucia.readSessionCookie(cookieHeader);
+	if (!id) return null;
+	try {
+		const { user, session } = await lucia.validateSession(id);
+		if (!session) return null;
+		if (session.endsAt <= services.clock.now()) {
+			await lucia.invalidateSession(id);
+			return null;
+		}
+		return {
+			account: { id: user.id, email: user.email },
+			session: { ref: session.ref },
+			cookie: session.fresh ? cookieOf(lucia.createSessionCookie(id)) : undefined,
+		};
+	} catch (error) {
+		if (error instanceof SessionGone) return null;
+		throw error;
+	}
+}
+
+/** For the relay's upgrade: the same answer as `validateSession`, as ids. */
+export async function authenticate(
+	services: Pick<Services, 'db' | 'clock' | 'config'>,
+	cookieHeader: string | null,
+): Promise<{ accountId: string; sessionRef: string } | null> {
+	const signedIn = await validateSession(services, cookieHeader);
+	return signedIn && { accountId: signedIn.account.id, sessionRef: signedIn.session.ref };
+}
+
+/** Ends one session of the account by its public reference. Says whether there was one. */
+export async function endSession(
+	services: Services,
+	accountId: string,
+	ref: string,
+): Promise<boolean> {
+	return transact(services, async (tx) => {
+		const { numDeletedRows } = await tx.db
+			.deleteFrom('session')
+			.where('ref', '=', ref)
+			.where('account_id', '=', accountId)
+			.executeTakeFirst();
+		if (numDeletedRows !== 1n) return false;
+		await audit(tx, { accountId, act: 'accounts.signed_out', subject: ref });
+		return true;
+	});
+}
+
+/** Ends every session of the account and returns their references, so that their sockets can be closed. */
+export async function endAllSessions(services: Services, accountId: string): Promise<string[]> {
+	return transact(services, async (tx) => {
+		const ended = await tx.db
+			.deleteFrom('session')
+			.where('account_id', '=', accountId)
+			.returning('ref')
+			.execute();
+		await audit(tx, { accountId, act: 'accounts.signed_out_everywhere', subject: accountId });
+		return ended.map((row) => row.ref);
+	});
+}
+
+/** Removes sessions that have ended; a job runs it daily. */
+export async function removeEndedSessions(
+	services: Pick<Services, 'db' | 'config'>,
+): Promise<void> {
+	await sessions(services.db, services.config).deleteExpiredSessions();
+}
+
+/** The cookie that takes a session's cookie away. */
+export function blankCookie(services: Pick<Services, 'db' | 'config'>): SessionCookie {
+	return cookieOf(sessions(services.db, services.config).createBlankSessionCookie());
+}
+
+/** Whether these cookies hold a session cookie, good or not. */
+export function hasSessionCookie(
+	services: Pick<Services, 'db' | 'config'>,
+	cookieHeader: string | null,
+): boolean {
+	return (
+		cookieHeader !== null &&
+		sessions(services.db, services.config).readSessionCookie(cookieHeader) !== null
+	);
+}
+
+function cookieOf(cookie: {
+	name: string;
+	value: string;
+	attributes: { secure?: boolean; maxAge?: number };
+}): SessionCookie {
+	return {
+		name: cookie.name,
+		value: cookie.value,
+		attributes: {
+			path: '/',
+			httpOnly: true,
+			sameSite: 'lax',
+			secure: cookie.attributes.secure === true,
+			maxAge: cookie.attributes.maxAge ?? 0,
+		},
+	};
+}

@@ -1,0 +1,40 @@
+import { ratio } from '../kernel/ratio.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import type { Rules } from './constitution.ts';
+
+/**
+ * Refuses rules nobody can decide by: a share that is none ("4/3", "a third"), a negative count, a quorum that asks
+ * for nothing, or a majority in more sectors than there are. `sectors` is how many sectors the partnership has.
+ */
+export function checkRules(rules: Rules, sectors: number): void {
+	const { quorum } = rules;
+	if (quorum.share === null && quorum.minPresent === null && quorum.minOrganisations === null)
+		throw new Refusal('partnerships.quorum_asks_nothing', {}, 'quorum');
+	if (quorum.share !== null) checkShare(quorum.share, 'quorum');
+	for (const [name, count] of Object.entries({
+		quorum: Math.min(
+			quorum.minPresent ?? 0,
+			quorum.minOrganisations ?? 0,
+			quorum.minPerSector ?? 0,
+		),
+		notice: rules.notice.clearWorkingDays,
+		terms: rules.terms.representativeMonths,
+		papers: Math.min(rules.papers.maxPages, rules.papers.maxSummaryWords),
+	}))
+		if (!Number.isInteger(count) || count < 0)
+			throw new Refusal('partnerships.count_wrong', { count }, name);
+	for (const [name, threshold] of Object.entries(rules.thresholds)) {
+		checkShare(threshold.share, name);
+		if (typeof threshold.sectorMajority === 'number' && threshold.sectorMajority > sectors)
+			throw new Refusal('partnerships.too_many_sectors', { sectors }, name);
+	}
+}
+
+function checkShare(text: string, field: string): void {
+	try {
+		ratio(text);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new Refusal('partnerships.share_wrong', { share: text }, field);
+	}
+}

@@ -1,0 +1,14 @@
+import { here } from '../here.server.ts';
+import { personName } from '#server/partnerships/store.ts';
+import { reading } from '#server/platform/tx.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async (event) => {
+	const { partnership, actor } = await here(event);
+	const { slug, name, fictional, nation } = partnership;
+	const person = actor && {
+		personId: actor.personId,
+		name: await reading(event.locals.app, (tx) => personName(tx, actor)),
+	};
+	return { partnership: { slug, name, fictional, nation }, person };
+};
