@@ -1,0 +1,48 @@
+import type { DomainEvent } from '../kernel/event.ts';
+
+interface InMeeting extends DomainEvent {
+	readonly meetingId: string;
+}
+
+export interface MeetingStarted extends InMeeting {
+	readonly type: 'meetings.started';
+	/** Who pressed it. */
+	readonly personId: string;
+}
+
+export interface ItemOpened extends InMeeting {
+	readonly type: 'meetings.item_opened';
+	readonly itemId: string;
+	/** Opened before and closed: it is taken up again. */
+	readonly again: boolean;
+}
+
+/** Handlers may refuse it, such as while a poll on the item is open. */
+export interface ItemClosed extends InMeeting {
+	readonly type: 'meetings.item_closed';
+	readonly itemId: string;
+}
+
+/** Handlers may refuse it. The item that was open has been closed with its own event before. */
+export interface MeetingEnded extends InMeeting {
+	readonly type: 'meetings.ended';
+}
+
+export interface AttendanceChanged extends InMeeting {
+	readonly type: 'meetings.attendance_changed';
+	readonly personId: string;
+	/** The row that was added or ended; null for apologies. */
+	readonly attendanceId: string | null;
+	readonly change: 'arrived' | 'left' | 'moved' | 'apology' | 'apology_withdrawn';
+	/** The item that was open then. */
+	readonly itemId: string | null;
+	/** For 'arrived' and 'moved': the deputy who gave the seat up to this person. */
+	readonly displacedId?: string;
+}
+
+export interface QueueChanged extends InMeeting {
+	readonly type: 'meetings.queue_changed';
+}
+
+export type RunEvent =
+	MeetingStarted | ItemOpened | ItemClosed | MeetingEnded | AttendanceChanged | QueueChanged;
