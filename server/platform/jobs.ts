@@ -41,8 +41,21 @@ export function startJobs(services: Services, runners: ReadonlyMap<string, JobRu
 		});
 	}
 
+	let mine = false;
+
+	/** One process holds the store, so what is claimed at its start was claimed by one that died. */
+	async function takeOver(): Promise<void> {
+		await services.db
+			.updateTable('job')
+			.set({ claimed_until: null })
+			.where('done_at', 'is', null)
+			.execute();
+		mine = true;
+	}
+
 	async function drain(): Promise<void> {
 		try {
+			if (!mine) await takeOver();
 			while (!stopped && (await runNext())) {
 				// until nothing is due
 			}

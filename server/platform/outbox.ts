@@ -45,8 +45,21 @@ export function startOutbox(
 		});
 	}
 
+	let mine = false;
+
+	/** One process holds the store, so what is claimed at its start was claimed by one that died. */
+	async function takeOver(): Promise<void> {
+		await services.db
+			.updateTable('outbox')
+			.set({ claimed_until: null })
+			.where('done_at', 'is', null)
+			.execute();
+		mine = true;
+	}
+
 	async function drain(): Promise<void> {
 		try {
+			if (!mine) await takeOver();
 			while (!stopped && (await deliverNext())) {
 				// until nothing is due
 			}
@@ -63,11 +76,9 @@ export function startOutbox(
 				payload: DomainEvent;
 				attempts: number;
 			}>`update outbox set attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
-				where id = (
-					select id from outbox where done_at is null
-						and (claimed_until is null or claimed_until < clock_timestamp())
-					order by id limit 1 for update skip locked)
+				where id = (select id from outbox where done_at is null order by id limit 1 for update)
 				and due_at <= clock_timestamp()
+				and (claimed_until is null or claimed_until < clock_timestamp())
 				returning id, event, payload, attempts`.execute(tx.db);
 			return rows[0];
 		});

@@ -53,7 +53,9 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
 	return {
 		base,
 		kill: () => end('SIGKILL'),
-		restart: async () => void (await start()),
+		async restart() {
+			await start();
+		},
 		stop: () => end('SIGTERM'),
 		said: () => said,
 	};
