@@ -1,3 +1,4 @@
+import { decisionsHandlers } from './decisions/vetoes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Connection } from './platform/db.ts';
@@ -28,6 +29,9 @@ export function createApp(options: AppOptions): App {
 	const handlers = new Map<string, Handler[]>();
 	const reactions = new Map<string, Reaction[]>();
 	const runners = new Map<string, JobRunner>();
+
+	for (const [type, handler] of decisionsHandlers)
+		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 
 	const services: Services = {
 		db: options.connection.db,

@@ -1,0 +1,54 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import { can, type Act } from '#domain/partnerships/policy.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import { standingOf } from '../partnerships/store.ts';
+import type { Reading } from '../platform/tx.ts';
+import { pollById, type Poll } from './store.ts';
+
+/**
+ * Whether somebody may see what belongs to this compartment: all may where there is none; else those whose roles
+ * enter compartments and who are not shut out of this one.
+ */
+export async function maySee(
+	tx: Reading,
+	actor: Actor | null,
+	thing: { partnershipId: string; bodyId: string; compartmentId: string | null },
+): Promise<boolean> {
+	if (thing.compartmentId === null) return true;
+	if (actor?.partnershipId !== thing.partnershipId) return false;
+	if (!can(await standingOf(tx, actor, thing.bodyId), 'compartments.enter')) return false;
+	const shut = await tx.db
+		.selectFrom('compartment_exclusion')
+		.select('person_id')
+		.where('partnership_id', '=', thing.partnershipId)
+		.where('compartment_id', '=', thing.compartmentId)
+		.where('person_id', '=', actor.personId)
+		.executeTakeFirst();
+	return shut === undefined;
+}
+
+/** What the actor is on the body, if that lets them do the act. Strangers to the body find nothing; others are told they may not. */
+export async function standingFor(
+	tx: Reading,
+	actor: Actor,
+	bodyId: string,
+	act: Act,
+): Promise<Standing> {
+	const standing = await standingOf(tx, actor, bodyId);
+	if (!standing) throw notFound();
+	if (!can(standing, act)) throw new Refusal('kernel.not_allowed');
+	return standing;
+}
+
+/** The poll, for somebody who may do the act on it. Refuses as not found what is of elsewhere or exempt to them. */
+export async function pollFor(
+	tx: Reading,
+	actor: Actor,
+	pollId: string,
+	act: Act,
+): Promise<{ poll: Poll; standing: Standing }> {
+	const poll = await pollById(tx, actor.partnershipId, pollId);
+	if (!poll || !(await maySee(tx, actor, poll))) throw notFound();
+	return { poll, standing: await standingFor(tx, actor, poll.bodyId, act) };
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { clockTime, clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
+import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import {
+	choiceFrom,
+	clerkChannelFrom,
+	type Channel,
+	type Choice,
+} from '#domain/decisions/ballot.ts';
+import type { BallotCast } from '#domain/decisions/events.ts';
+import { admits } from '#domain/decisions/poll.ts';
+import { referenceFrom } from '#domain/decisions/reference.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import { command, reading, type Services, type Tx } from '../platform/tx.ts';
+import { pollFor } from './access.ts';
+import {
+	ballotOf,
+	electorOf,
+	lockPoll,
+	pollById,
+	putBallot,
+	type Elector,
+	type Poll,
+	type StoredBallot,
+} from './store.ts';
+
+/** What the voter is told once the ballot is committed; nothing is called recorded without it. */
+export interface Receipt {
+	readonly pollId: string;
+	readonly seatId: string;
+	readonly choice: Choice;
+	readonly reference: string;
+	/** ISO 8601, by the database's clock. */
+	readonly castAt: string;
+	/** 1 for the first ballot of the seat; each change adds one. */
+	readonly revision: number;
+}
+
+/**
+ * Casts the actor's ballot for a seat, or changes it while the vote is open. With `key` a repeat of the same choice is
+ * answered alike; when the ballot has been changed since, the repeat is refused (`decisions.changed_since`) and says
+ * what counts, so that no receipt is ever shown for a choice that is not the one counted.
+ */
+export async function castBallot(
+	services: Services,
+	actor: Actor,
+	input: { pollId: string; seatId: string; choice: unknown },
+	key?: string,
+): Promise<Receipt> {
+	const choice = choiceFrom(input.choice);
+	let done = false;
+	const receipt = await command(
+		services,
+		actor,
+		'decisions.cast_ballot',
+		input.pollId,
+		async (tx) => {
+			done = true;
+			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.cast');
+			const at = await openFor(tx, poll);
+			const elector = await electorOf(tx, poll, input.seatId);
+			if (!elector) throw notFound();
+			assertActsFor(poll, elector, standing);
+			return put(services, tx, poll, {
+				seatId: elector.seatId,
+				choice,
+				castAt: at,
+				castByPersonId: actor.personId,
+				channel: 'own_device',
+			});
+		},
+		key && keyOf(key, input.pollId, input.seatId, choice),
+	);
+	if (!done) await assertStillCounts(services, actor, receipt);
+	return receipt;
+}
+
+/** The clerk enters what somebody of the roll said by hand, voice or telephone. It takes the place of an earlier ballot of the seat. */
+export async function recordBallot(
+	services: Services,
+	actor: Actor,
+	input: { pollId: string; seatId: string; choice: unknown; channel: unknown },
+	key?: string,
+): Promise<Receipt> {
+	const choice = choiceFrom(input.choice);
+	const channel = clerkChannelFrom(input.channel);
+	return command(
+		services,
+		actor,
+		'decisions.record_ballot',
+		input.pollId,
+		async (tx) => {
+			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.record_ballot');
+			const at = await openFor(tx, poll);
+			const elector = await electorOf(tx, poll, input.seatId);
+			if (!elector) throw notFound();
+			if (!elector.present) throw new Refusal('decisions.seat_not_present');
+			return put(services, tx, poll, {
+				seatId: elector.seatId,
+				choice,
+				castAt: at,
+				castByPersonId: actor.personId,
+				channel,
+			});
+		},
+		key && keyOf(key, input.pollId, input.seatId, `${choice} ${channel}`),
+	);
+}
+
+/** Joins the voters of an open poll until the transaction ends; the time is the one the ballot is cast at. */
+async function openFor(tx: Tx, poll: Poll): Promise<Date> {
+	const at = await lockPoll(tx, poll.id, 'shared');
+	// Read again: it may have closed while this one waited for the lock.
+	const { state } = (await pollById(tx, poll.partnershipId, poll.id)) ?? poll;
+	if (state.state !== 'open')
+		throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
+	if (!admits(state.state, 'cast')) throw new Error('an open poll takes ballots');
+	return at;
+}
+
+/** Refuses all but the one person whom the frozen roll names for the seat, each with the plain reason. */
+function assertActsFor(poll: Poll, elector: Elector, standing: Standing): void {
+	if (elector.present && elector.personId === standing.personId) return;
+	const claim = standing.seats.find((seat) => seat.seatId === elector.seatId);
+	if (!claim) throw new Refusal('decisions.not_your_seat');
+	if (!elector.present)
+		throw new Refusal('decisions.not_on_roll', { time: clockTime(poll.state.openedAt) });
+	if (claim.as === 'deputy' && !elector.asDeputy)
+		throw new Refusal('decisions.deputy_beside_principal');
+	if (claim.as === 'representative' && elector.asDeputy)
+		throw new Refusal('decisions.principal_beside_deputy');
+	throw new Refusal('decisions.not_your_seat');
+}
+
+async function put(
+	services: Services,
+	tx: Tx,
+	poll: Poll,
+	ballot: {
+		seatId: string;
+		choice: Choice;
+		castAt: Date;
+		castByPersonId: string;
+		channel: Channel;
+	},
+): Promise<Receipt> {
+	const before = await ballotOf(tx, poll, ballot.seatId);
+	const same =
+		before?.choice === ballot.choice &&
+		before.channel === ballot.channel &&
+		before.castByPersonId === ballot.castByPersonId;
+	// The same thing said twice is one ballot, with or without a key.
+	if (same) return receiptOf(poll, before);
+	const reference = referenceFrom(services.ids.random(8));
+	const stored = await putBallot(tx, poll, { ...ballot, reference });
+	const event: BallotCast = {
+		type: 'decisions.ballot_cast',
+		partnershipId: poll.partnershipId,
+		meetingId: poll.meetingId,
+		pollId: poll.id,
+	};
+	await tx.emit(event);
+	return receiptOf(poll, stored);
+}
+
+function receiptOf(poll: Pick<Poll, 'id'>, ballot: StoredBallot): Receipt {
+	return {
+		pollId: poll.id,
+		seatId: ballot.seatId,
+		choice: ballot.choice,
+		reference: ballot.reference,
+		castAt: ballot.castAt.toISOString(),
+		revision: ballot.revision,
+	};
+}
+
+async function assertStillCounts(
+	services: Services,
+	actor: Actor,
+	receipt: Receipt,
+): Promise<void> {
+	const now = await reading(services, (tx) =>
+		ballotOf(tx, { partnershipId: actor.partnershipId, id: receipt.pollId }, receipt.seatId),
+	);
+	if (now && now.revision !== receipt.revision && now.choice !== receipt.choice)
+		throw new Refusal('decisions.changed_since', { choice: now.choice });
+}
+
+/** The form's key, bound to what it was sent for: one page's key sent with another choice is another ballot. A UUID. */
+function keyOf(key: string, pollId: string, seatId: string, what: string): string {
+	const hash = createHash('sha256').update(`${key} ${pollId} ${seatId} ${what}`).digest('hex');
+	const part = (from: number, to: number) => hash.slice(from, to);
+	return [part(0, 8), part(8, 12), `8${part(13, 16)}`, `8${part(17, 20)}`, part(20, 32)].join('-');
+}

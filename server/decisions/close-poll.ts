@@ -1,0 +1,132 @@
+import { Buffer } from 'node:buffer';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
+import type { PollClosed, ResultShown } from '#domain/decisions/events.ts';
+import { countMotion } from '#domain/decisions/majority.ts';
+import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.ts';
+import { command, type Services, type Tx } from '../platform/tx.ts';
+import { pollFor } from './access.ts';
+import {
+	ballotsOf,
+	closePollRow,
+	lockPoll,
+	setMotionState,
+	showPollRow,
+	type Poll,
+} from './store.ts';
+
+/**
+ * Closes the vote and counts the ballots that are stored. The result stays hidden, from the chair too, until it is
+ * shown. Closing what is closed changes nothing and answers alike. `castingVoteNeeded`: the votes are equal and the rule
+ * leaves them to the chair, who gives the casting vote with `showResult`.
+ */
+export async function closePoll(
+	services: Services,
+	actor: Actor,
+	input: { pollId: string },
+	key?: string,
+): Promise<{ closedAt: string; castingVoteNeeded: boolean }> {
+	return command(
+		services,
+		actor,
+		'decisions.close_poll',
+		input.pollId,
+		async (tx) => {
+			await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
+			const at = await lockPoll(tx, input.pollId, 'alone');
+			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
+			if (poll.state.state !== 'open')
+				return {
+					closedAt: poll.state.closedAt.toISOString(),
+					castingVoteNeeded: poll.result !== null && awaitsCastingVote(poll.result),
+				};
+			const seed =
+				poll.manifest.rule.tie === 'lot'
+					? Buffer.from(services.ids.random(16)).toString('hex')
+					: undefined;
+			const result = await countStored(tx, poll, { lotSeed: seed });
+			await closePollRow(tx, poll, { at, byPersonId: actor.personId, result });
+			const event: PollClosed = {
+				type: 'decisions.poll_closed',
+				partnershipId: poll.partnershipId,
+				meetingId: poll.meetingId,
+				pollId: poll.id,
+				itemId: poll.itemId,
+			};
+			await tx.emit(event);
+			return { closedAt: at.toISOString(), castingVoteNeeded: awaitsCastingVote(result) };
+		},
+		key,
+	);
+}
+
+/**
+ * Shows the result to everyone and settles the motion by it. With equal votes that the rule leaves to the chair it needs
+ * the casting vote (`decisions.casting_vote_needed`), which only a chair gives. Showing twice changes nothing.
+ */
+export async function showResult(
+	services: Services,
+	actor: Actor,
+	input: { pollId: string; castingVote?: unknown },
+	key?: string,
+): Promise<{ shownAt: string }> {
+	return command(
+		services,
+		actor,
+		'decisions.show_result',
+		input.pollId,
+		async (tx) => {
+			await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
+			const at = await lockPoll(tx, input.pollId, 'alone');
+			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
+			if (poll.state.state === 'shown') return { shownAt: poll.state.shownAt.toISOString() };
+			if (poll.state.state === 'open' || !poll.result) throw new Refusal('decisions.poll_open');
+			let result = poll.result;
+			if (awaitsCastingVote(result)) {
+				const castingVote = castingVoteFrom(input.castingVote);
+				if (!standing.roles.some((role) => role === 'chair' || role === 'vice_chair'))
+					throw new Refusal('kernel.not_allowed');
+				result = await countStored(tx, poll, { castingVote });
+			}
+			await showPollRow(tx, poll, { at, result });
+			await setMotionState(
+				tx,
+				{ partnershipId: poll.partnershipId, id: poll.motionId },
+				result.outcome,
+			);
+			const event: ResultShown = {
+				type: 'decisions.result_shown',
+				partnershipId: poll.partnershipId,
+				meetingId: poll.meetingId,
+				pollId: poll.id,
+				itemId: poll.itemId,
+				motionId: poll.motionId,
+			};
+			await tx.emit(event);
+			return { shownAt: at.toISOString() };
+		},
+		key,
+	);
+}
+
+function castingVoteFrom(value: unknown): 'for' | 'against' {
+	if (value === 'for' || value === 'against') return value;
+	throw new Refusal('decisions.casting_vote_needed', {}, 'castingVote');
+}
+
+/** Counts the stored ballots on the frozen roll by the frozen rule: what anyone gets who counts them again. */
+async function countStored(
+	tx: Tx,
+	poll: Poll,
+	ties: { castingVote?: 'for' | 'against'; lotSeed?: string },
+): Promise<MotionResult> {
+	const { rule, roll, sectors } = poll.manifest;
+	return countMotion({
+		roll,
+		ballots: await ballotsOf(tx, poll),
+		threshold: rule.threshold,
+		tie: rule.tie,
+		sectors: sectors.map(({ id }) => id),
+		...ties,
+	});
+}

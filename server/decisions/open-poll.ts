@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { canonical } from '#domain/kernel/canonical.ts';
+import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import type { PollOpened } from '#domain/decisions/events.ts';
+import { choices } from '#domain/decisions/ballot.ts';
+import type { Manifest, ManifestSeat } from '#domain/decisions/poll.ts';
+import { countedSeats, type Attending } from '#domain/meetings/attendance.ts';
+import { quorum } from '#domain/meetings/quorum.ts';
+import type { Constitution } from '#domain/partnerships/constitution.ts';
+import { attendingNow } from '../meetings/attendance-store.ts';
+import { entering } from '../meetings/entering.ts';
+import { itemsOf } from '../meetings/store.ts';
+import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
+import { command, type Services } from '../platform/tx.ts';
+import { maySee } from './access.ts';
+import {
+	insertElectors,
+	insertPoll,
+	motionById,
+	manifestJson,
+	openPollOfMeeting,
+	personCodes,
+	sectorsOf,
+	setMotionState,
+	type Motion,
+} from './store.ts';
+
+/**
+ * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
+ * not open, without a quorum (`decisions.inquorate`), beside another open vote (`decisions.poll_already_open`), and on a
+ * motion that has been voted on.
+ */
+export async function openPoll(
+	services: Services,
+	actor: Actor,
+	input: { meetingId: string; motionId: string },
+	key?: string,
+): Promise<{ pollId: string }> {
+	return command(
+		services,
+		actor,
+		'decisions.open_poll',
+		input.motionId,
+		async (tx) => {
+			const { partnershipId } = actor;
+			const { meeting } = await entering(tx, actor, input.meetingId, 'decisions.run_poll');
+			const motion = await motionById(tx, partnershipId, input.motionId);
+			if (motion?.meetingId !== meeting.id) throw notFound();
+			if (!(await maySee(tx, actor, { ...motion, bodyId: meeting.bodyId }))) throw notFound();
+
+			if (meeting.status !== 'in_session') throw new Refusal('decisions.not_in_session');
+			const items = await itemsOf(tx, partnershipId, meeting.id);
+			if (items.find((item) => item.id === motion.itemId)?.state !== 'open')
+				throw new Refusal('decisions.item_not_open');
+			if (await openPollOfMeeting(tx, partnershipId, motion.meetingId))
+				throw new Refusal('decisions.poll_already_open');
+			if (motion.state !== 'notice') throw new Refusal('decisions.motion_settled');
+			const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
+			if (!constitution) throw new Refusal('decisions.no_rules');
+			assertCountable(constitution);
+
+			const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
+			const people = await attendingNow(tx, meeting);
+			const counted = new Set(countedSeats(people, constitution.rules.remote));
+			const there = quorum(constitution.rules.quorum, seats, counted);
+			if (!there.quorate)
+				throw new Refusal('decisions.inquorate', {
+					present: there.present,
+					seats: there.seats,
+					needed: there.needed,
+				});
+
+			const sectors = await sectorsOf(tx, partnershipId);
+			const pollId = tx.uuid();
+			const codes = await personCodes(tx, partnershipId);
+			const roll = rollOfSeats(seats, people, counted, codes);
+			const manifest = manifestOf({ pollId, at: tx.now, motion, constitution, sectors, roll });
+			const inserted = await insertPoll(tx, {
+				partnershipId,
+				id: pollId,
+				meetingId: motion.meetingId,
+				itemId: motion.itemId,
+				motionId: motion.id,
+				compartmentId: motion.compartmentId,
+				manifest,
+				manifestHash: createHash('sha256')
+					.update(canonical(manifestJson(manifest)))
+					.digest('hex'),
+				openedAt: tx.now,
+				openedByPersonId: actor.personId,
+			});
+			if (!inserted) throw new Refusal('decisions.poll_already_open');
+			await insertElectors(
+				tx,
+				{ partnershipId, id: pollId },
+				roll.map(({ seat, line, personId }) => ({
+					seatId: seat.seatId,
+					sectorId: seat.sectorId,
+					organisationId: seat.organisationId,
+					personId,
+					present: line.present,
+					mode: line.mode,
+					asDeputy: line.asDeputy,
+				})),
+			);
+			await setMotionState(tx, motion, 'polled');
+			const event: PollOpened = {
+				type: 'decisions.poll_opened',
+				partnershipId,
+				meetingId: motion.meetingId,
+				pollId,
+				itemId: motion.itemId,
+			};
+			await tx.emit(event);
+			return { pollId };
+		},
+		key,
+	);
+}
+
+/** What the counting of today can do: a recorded vote by seat. Anything else is refused rather than counted wrongly. */
+function assertCountable({ rules }: Constitution): void {
+	if (rules.voteBasis !== 'seat' || rules.ballot === 'secret')
+		throw new Refusal('decisions.rule_not_counted_yet');
+}
+
+/** The roll: every voting seat in its order, present where somebody sits in it whose voice counts. */
+function rollOfSeats(
+	seats: readonly VotingSeat[],
+	people: readonly Attending[],
+	counted: ReadonlySet<string>,
+	codes: ReadonlyMap<string, string>,
+): { seat: VotingSeat; line: ManifestSeat; personId: string | null }[] {
+	return seats.map((seat) => {
+		const person = counted.has(seat.seatId)
+			? people.find((each) => each.seatId === seat.seatId)
+			: undefined;
+		const line: ManifestSeat = {
+			seatId: seat.seatId,
+			sectorId: seat.sectorId,
+			organisation: seat.organisationCode,
+			sector: seat.sectorCode,
+			present: person !== undefined,
+			person: person ? (codes.get(person.personId) ?? null) : null,
+			mode: person?.mode ?? null,
+			asDeputy: person?.asDeputy ?? false,
+		};
+		return { seat, line, personId: person?.personId ?? null };
+	});
+}
+
+function manifestOf(from: {
+	pollId: string;
+	at: Date;
+	motion: Motion;
+	constitution: Constitution;
+	sectors: readonly { id: string; code: string }[];
+	roll: readonly { line: ManifestSeat }[];
+}): Manifest {
+	const { motion, constitution } = from;
+	return {
+		form: 'moothall-poll/1',
+		kind: 'motion',
+		ballot: 'recorded',
+		pollId: from.pollId,
+		meetingId: motion.meetingId,
+		itemId: motion.itemId,
+		openedAt: from.at.toISOString(),
+		motion: {
+			id: motion.id,
+			code: motion.code,
+			title: motion.title,
+			text: motion.text,
+			effect: motion.effect,
+		},
+		rule: {
+			constitution: constitution.version,
+			decisionClass: motion.decisionClass,
+			threshold: constitution.rules.thresholds[motion.decisionClass],
+			tie: constitution.rules.tie,
+		},
+		choices,
+		sectors: from.sectors.map(({ id, code }) => ({ id, code })),
+		roll: from.roll.map(({ line }) => line),
+	};
+}

@@ -1,0 +1,205 @@
+import { atLeast, moreThan, ratio } from '../kernel/ratio.ts';
+import type { Rules, Threshold } from '../partnerships/constitution.ts';
+import type { Ballot } from './ballot.ts';
+import type {
+	Counts,
+	MotionResult,
+	SectorLine,
+	SectorTest,
+	Step,
+	ThresholdTest,
+	TieSettled,
+} from './result.ts';
+
+/** A seat of the roll as it was frozen when the poll opened. */
+export interface RollSeat {
+	readonly seatId: string;
+	readonly sectorId: string;
+	readonly present: boolean;
+}
+
+export interface MotionCount {
+	readonly roll: readonly RollSeat[];
+	readonly ballots: readonly Ballot[];
+	readonly threshold: Threshold;
+	readonly tie: Rules['tie'];
+	/** Ids of the sectors in the order in which they are shown; those without a seat on the roll are left out. */
+	readonly sectors: readonly string[];
+	/** What the chair's casting vote was, once given. */
+	readonly castingVote?: 'for' | 'against';
+	/** The seed of a lot, hexadecimal: drawn when the poll closes, and recorded. */
+	readonly lotSeed?: string;
+}
+
+/**
+ * Counts a motion by seat: exact, total, in whole votes. Threshold, base and sector majority are those of the
+ * constitution (domain research §1.4); a sector's majority is more for than against among its votes cast.
+ * The chair's casting vote or a lot settles the test over all seats, never a sector's.
+ * Refuses (RangeError) a ballot of a seat that is not on the roll as present, and two of one seat.
+ */
+export function countMotion(input: MotionCount): MotionResult {
+	const { roll, threshold } = input;
+	const choiceOf = choicesBySeat(input);
+	const counts = countsOf(roll, choiceOf);
+	const ballots = input.ballots.length;
+	const present = ballots + counts.presentNotVoting;
+	const test = thresholdTest(counts, roll.length, threshold);
+	const tie = settle(input, counts, test);
+	const sectors = sectorTest(input, choiceOf);
+	const passed = (test.met || tie?.goes === 'for') && (sectors === null || sectors.met);
+	const outcome = passed ? 'carried' : 'not_carried';
+
+	const steps: Step[] = [
+		{ step: 'roll', present, seats: roll.length },
+		{
+			step: 'ballots',
+			ballots,
+			for: counts.for,
+			against: counts.against,
+			abstained: counts.abstained,
+			presentNotVoting: counts.presentNotVoting,
+		},
+		{ step: 'base', baseKind: test.baseKind, base: test.base },
+		{
+			step: 'threshold',
+			share: test.share,
+			atLeast: test.atLeast,
+			base: test.base,
+			for: test.for,
+			needed: test.needed,
+			met: test.met,
+		},
+	];
+	if (tie) steps.push({ step: 'tie', ...tie });
+	if (sectors) {
+		for (const { sectorId, for: votes, cast, met } of sectors.lines)
+			steps.push({ step: 'sector', sectorId, for: votes, cast, met });
+		const { reached, needed, lines, met } = sectors;
+		steps.push({ step: 'sectors', reached, needed, of: lines.length, met });
+	}
+	steps.push({ step: 'outcome', outcome });
+
+	return {
+		method: 'motion',
+		seats: roll.length,
+		present,
+		counts,
+		threshold: test,
+		sectors,
+		tie,
+		outcome,
+		steps,
+	};
+}
+
+type ChoiceOf = ReadonlyMap<string, Ballot['choice']>;
+
+function choicesBySeat({ roll, ballots }: MotionCount): ChoiceOf {
+	const there = new Set(roll.filter((seat) => seat.present).map((seat) => seat.seatId));
+	const found = new Map<string, Ballot['choice']>();
+	for (const ballot of ballots) {
+		if (!there.has(ballot.seatId)) throw new RangeError('a ballot of a seat that is not there');
+		if (found.has(ballot.seatId)) throw new RangeError('two ballots of one seat');
+		found.set(ballot.seatId, ballot.choice);
+	}
+	return found;
+}
+
+function countsOf(seats: readonly RollSeat[], choiceOf: ChoiceOf): Counts {
+	const counts = { for: 0, against: 0, abstained: 0, presentNotVoting: 0, absent: 0 };
+	for (const seat of seats) {
+		const choice = choiceOf.get(seat.seatId);
+		switch (choice) {
+			case 'for':
+			case 'against':
+				counts[choice]++;
+				break;
+			case 'abstain':
+				counts.abstained++;
+				break;
+			case undefined:
+				counts[seat.present ? 'presentNotVoting' : 'absent']++;
+				break;
+			default:
+				choice satisfies never;
+		}
+	}
+	return counts;
+}
+
+/** How many votes the share is taken of. */
+function baseOf(kind: Threshold['base'], counts: Counts, seats: number): number {
+	switch (kind) {
+		case 'for_and_against':
+			return counts.for + counts.against;
+		case 'cast':
+			return counts.for + counts.against + counts.abstained;
+		case 'present':
+			return seats - counts.absent;
+		case 'entitled':
+			return seats;
+	}
+}
+
+/** Votes needed of `base`; never none, so that a motion without a vote for it does not carry. */
+function neededOf(threshold: Pick<Threshold, 'share' | 'atLeast'>, base: number): number {
+	const share = ratio(threshold.share);
+	return Math.max(1, threshold.atLeast ? atLeast(share, base) : moreThan(share, base));
+}
+
+function thresholdTest(counts: Counts, seats: number, threshold: Threshold): ThresholdTest {
+	const base = baseOf(threshold.base, counts, seats);
+	const needed = neededOf(threshold, base);
+	return {
+		share: threshold.share,
+		atLeast: threshold.atLeast,
+		baseKind: threshold.base,
+		base,
+		for: counts.for,
+		needed,
+		met: counts.for >= needed,
+	};
+}
+
+/** A tie is equal votes, some of them, that one more vote for the motion would decide. */
+function settle(input: MotionCount, counts: Counts, test: ThresholdTest): TieSettled | null {
+	if (test.met || counts.for === 0 || counts.for !== counts.against) return null;
+	const more = test.baseKind === 'for_and_against' || test.baseKind === 'cast' ? 1 : 0;
+	if (counts.for + 1 < neededOf(input.threshold, test.base + more)) return null;
+	const tie = { rule: input.tie, votes: counts.for, seed: null };
+	switch (input.tie) {
+		case 'falls':
+		case 'defer':
+			return { ...tie, goes: 'against' };
+		case 'casting_vote_of_chair':
+			return { ...tie, goes: input.castingVote ?? null };
+		case 'lot': {
+			const seed = input.lotSeed;
+			if (seed === undefined || !/^[0-9a-f]+$/.test(seed))
+				throw new RangeError('a tie that goes to a lot needs its seed');
+			return { ...tie, seed, goes: parseInt(seed.charAt(0), 16) % 2 === 0 ? 'for' : 'against' };
+		}
+	}
+}
+
+function sectorTest(input: MotionCount, choiceOf: ChoiceOf): SectorTest | null {
+	const required = input.threshold.sectorMajority;
+	if (required === 'none') return null;
+	const lines = input.sectors.flatMap((sectorId): SectorLine[] => {
+		const seats = input.roll.filter((seat) => seat.sectorId === sectorId);
+		if (seats.length === 0) return [];
+		const counts = countsOf(seats, choiceOf);
+		return [
+			{
+				sectorId,
+				seats: seats.length,
+				...counts,
+				cast: counts.for + counts.against,
+				met: counts.for > counts.against,
+			},
+		];
+	});
+	const needed = required === 'all' ? lines.length : required;
+	const reached = lines.filter((line) => line.met).length;
+	return { required, needed, reached, lines, met: reached >= needed };
+}

@@ -1,0 +1,76 @@
+import type { Text } from '../kernel/text.ts';
+import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
+import type { RollSeat } from './majority.ts';
+
+export type Mode = 'in_person' | 'remote' | 'telephone';
+
+/** Where a poll stands. Nothing of its result leaves the house before it is shown. */
+export type PollState =
+	| { readonly state: 'open'; readonly openedAt: Date }
+	| { readonly state: 'closed'; readonly openedAt: Date; readonly closedAt: Date }
+	| {
+			readonly state: 'shown';
+			readonly openedAt: Date;
+			readonly closedAt: Date;
+			readonly shownAt: Date;
+	  };
+
+export type PollAct = 'cast' | 'close' | 'show';
+
+/** The machine: votes and closing while it is open, showing once closed; a shown poll stays as it is. */
+const admitted: Readonly<Record<PollState['state'], readonly PollAct[]>> = {
+	open: ['cast', 'close'],
+	closed: ['show'],
+	shown: [],
+};
+
+/** Whether the act is admitted in this state. */
+export function admits(state: PollState['state'], act: PollAct): boolean {
+	return admitted[state].includes(act);
+}
+
+export type DecisionEffect =
+	| 'partnership_decision'
+	| 'recommendation_to_accountable_body'
+	| 'request_for_ratification'
+	| 'endorsement'
+	| 'noting';
+
+/** A seat of the roll with who acts for it; people and organisations by their codes, so that nobody's name is frozen. */
+export interface ManifestSeat extends RollSeat {
+	readonly organisation: string;
+	readonly sector: string;
+	readonly person: string | null;
+	readonly mode: Mode | null;
+	readonly asDeputy: boolean;
+}
+
+/** What is fixed when a poll opens, so that nobody can change words, rule or roll once votes are cast. Its canonical JSON is hashed (SHA-256). */
+export interface Manifest {
+	readonly form: 'moothall-poll/1';
+	readonly kind: 'motion';
+	readonly ballot: 'recorded';
+	readonly pollId: string;
+	readonly meetingId: string;
+	readonly itemId: string;
+	/** ISO 8601, UTC, by the database's clock. */
+	readonly openedAt: string;
+	readonly motion: {
+		readonly id: string;
+		readonly code: string;
+		readonly title: Text;
+		readonly text: Text;
+		readonly effect: DecisionEffect;
+	};
+	readonly rule: {
+		/** The version of the constitution it was taken from. */
+		readonly constitution: string;
+		readonly decisionClass: DecisionClass;
+		readonly threshold: Threshold;
+		readonly tie: Rules['tie'];
+	};
+	readonly choices: readonly ['for', 'against', 'abstain'];
+	readonly sectors: readonly { readonly id: string; readonly code: string }[];
+	/** Every voting seat, in the order of the body. */
+	readonly roll: readonly ManifestSeat[];
+}
