@@ -72,11 +72,9 @@ export function writeBody(doc: Y.Doc, text: RichText): void {
 	body.insert(body.length, text.content.map(blockElement));
 }
 
-type Element = Y.XmlElement<{ [key: string]: string | number }>;
-
 /** A block as the editor's binding would write it, not yet in a document: for blocks that the server inserts. */
 export function blockElement(block: Block): Y.XmlElement {
-	const element = new Y.XmlElement(block.type);
+	const element = new Y.XmlElement<{ [key: string]: string | number }>(block.type);
 	switch (block.type) {
 		case 'heading':
 			element.setAttribute('level', block.attrs.level);
@@ -103,7 +101,7 @@ export function blockElement(block: Block): Y.XmlElement {
 			element.insert(0, block.content.map(blockElement));
 			break;
 	}
-	return element;
+	return element as unknown as Y.XmlElement;
 }
 
 /** Runs of words share one text, as the editor's binding expects; a line break is an element between two. */
