@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import type { Doc } from 'yjs';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { canonical, type Json } from '#domain/kernel/canonical.ts';
+import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import type { Text } from '#domain/kernel/text.ts';
+import type { AgendaPublished, ItemKind, ItemWords } from '#domain/meetings/agenda.ts';
+import {
+	exemptItemOf,
+	fillAgenda,
+	fillExemptItem,
+	parseAgenda,
+	parseWords,
+	type NewItem,
+} from '#domain/meetings/agenda.ydoc.ts';
+import { agendaChanges } from '#domain/meetings/changes.ts';
+import { freezeAgenda, type FreezeFacts, type Frozen } from '#domain/meetings/freeze.ts';
+import type { Meeting, MeetingAccess, MeetingMode } from '#domain/meetings/meeting.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import { openCompartment } from '../compartments/commands.ts';
+import { standingOf } from '../partnerships/store.ts';
+import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import type { Relay } from '../relay/relay.ts';
+import * as store from './agenda-store.ts';
+import { keyBetween } from './order-key.ts';
+
+export type AgendaServices = Services & { readonly relay: Relay };
+
+/** An item of a meeting that is being set up. With `exempt` its words go into a compartment of its own. */
+export interface FirstItem extends ItemWords {
+	readonly kind: ItemKind;
+	readonly minutes: number;
+	readonly exempt?: {
+		readonly schedule: string;
+		readonly paragraph: number;
+		readonly reason: Text;
+		readonly reviewOn: string | null;
+	};
+}
+
+/**
+ * Sets up a meeting as a draft: its row, its agenda and minutes rooms and, for each exempt item, a compartment with a
+ * room of its own. The open room gets a stub of an exempt item and none of its words. Answers ids; items in their order.
+ */
+export async function createMeeting(
+	relay: Relay,
+	tx: Tx,
+	input: {
+		readonly partnershipId: string;
+		readonly bodyId: string;
+		readonly slug: string;
+		readonly title: Text;
+		readonly startsAt: Date;
+		readonly endsAt: Date;
+		readonly mode: MeetingMode;
+		readonly venue: Text;
+		readonly access: MeetingAccess;
+		readonly items: readonly FirstItem[];
+	},
+): Promise<{ meetingId: string; agendaRoomId: string; minutesRoomId: string; itemIds: string[] }> {
+	const { partnershipId, bodyId, items } = input;
+	const meetingId = tx.uuid();
+	const agendaRoomId = tx.uuid();
+	const minutesRoomId = tx.uuid();
+	const room = { partnershipId, subjectId: meetingId, compartmentId: null };
+	const planned: NewItem[] = [];
+	const hidden: { itemId: string; compartmentId: string; words: ItemWords }[] = [];
+	for (const { exempt, title, summary, askedTo, lead, kind, minutes } of items) {
+		const words = { title, summary, askedTo, lead };
+		const id = tx.uuid();
+		if (exempt === undefined) {
+			planned.push({ id, kind, minutes, ...words });
+			continue;
+		}
+		const compartmentId = await openCompartment(tx, { partnershipId, bodyId, ...exempt });
+		planned.push({ id, kind, minutes, exempt: compartmentId });
+		hidden.push({ itemId: id, compartmentId, words });
+	}
+	await relay.createRoom(tx, { ...room, id: agendaRoomId, kind: 'agenda' }, (doc) =>
+		fillAgenda(doc, planned, keyBetween),
+	);
+	await relay.createRoom(tx, { ...room, id: minutesRoomId, kind: 'minutes' });
+	await store.insertMeeting(tx, {
+		id: meetingId,
+		partnershipId,
+		bodyId,
+		slug: input.slug,
+		title: input.title,
+		startsAt: input.startsAt,
+		endsAt: input.endsAt,
+		mode: input.mode,
+		venue: input.venue,
+		access: input.access,
+		status: 'draft',
+		agendaRoomId,
+		minutesRoomId,
+		agendaVersion: 0,
+	});
+	for (const { itemId, compartmentId, words } of hidden) {
+		const roomId = tx.uuid();
+		await relay.createRoom(
+			tx,
+			{ id: roomId, kind: 'exempt-agenda', partnershipId, subjectId: itemId, compartmentId },
+			(doc) => fillExemptItem(doc, words),
+		);
+		await store.insertExemptItem(tx, { partnershipId, compartmentId, itemId, meetingId, roomId });
+	}
+	return { meetingId, agendaRoomId, minutesRoomId, itemIds: planned.map(({ id }) => id) };
+}
+
+/** SHA-256 in hex over the canonical text of a value. */
+export function hashOf(value: unknown): string {
+	return createHash('sha256')
+		.update(canonical(value as Json))
+		.digest('hex');
+}
+
+/** What stands for the whole draft, exempt words included, in the form of the person who publishes. */
+export function shownHash(frozen: Frozen): string {
+	return hashOf({
+		agenda: frozen.agenda,
+		exempt: frozen.exempt.map(({ compartment, words }) => [compartment, hashOf(words)]),
+	});
+}
+
+/** The rooms whose content an agenda is frozen from: drained before they are read. */
+export async function drainAgenda(
+	services: AgendaServices,
+	partnershipId: string,
+	meeting: Pick<Meeting, 'id' | 'agendaRoomId'>,
+): Promise<void> {
+	const exempt = await reading(services, (tx) =>
+		store.exemptItems(tx, partnershipId, meeting.id),
+	);
+	for (const roomId of [meeting.agendaRoomId, ...exempt.map((item) => item.roomId)])
+		await services.relay.drain(roomId);
+}
+
+/** The draft as it would be published, read with `read` (locked or not). Nothing is refused yet. */
+export async function draftOf(
+	tx: Reading,
+	meeting: Meeting,
+	read: (roomId: string) => Promise<Doc>,
+): Promise<{
+	draft: ReturnType<typeof parseAgenda>;
+	facts: FreezeFacts;
+	frozen: Frozen;
+}> {
+	const { partnershipId } = meeting;
+	const draft = parseAgenda(await read(meeting.agendaRoomId));
+	const exempt = new Map<string, { ground: store.ExemptItem['ground']; words: ItemWords }>();
+	for (const item of await store.exemptItems(tx, partnershipId, meeting.id))
+		exempt.set(item.itemId, {
+			ground: item.ground,
+			words: parseWords(exemptItemOf(await read(item.roomId))),
+		});
+	const people = new Set((await store.namesOf(tx, partnershipId)).map(({ id }) => id));
+	const states = await store.itemStates(tx, partnershipId, meeting.id);
+	const facts: FreezeFacts = {
+		startsAt: meeting.startsAt.toISOString(),
+		people,
+		exempt,
+		started: new Map(
+			states.filter(({ state }) => state !== 'waiting').map(({ id, number }) => [id, number]),
+		),
+	};
+	return { draft, facts, frozen: freezeAgenda(draft, facts, false) };
+}
+
+/**
+ * Freezes the draft as the next version of the agenda. `shownHash` is that of what the publisher was shown.
+ * Refuses those who may not, a meeting that has ended, a draft that changed since or not at all,
+ * and what `freezeAgenda` refuses. Answers the version's number.
+ */
+export async function publishAgenda(
+	services: AgendaServices,
+	actor: Actor,
+	input: { readonly meetingId: string; readonly shownHash: string },
+): Promise<{ version: number }> {
+	const { partnershipId, personId } = actor;
+	const seen = await reading(services, (tx) =>
+		store.meetingById(tx, partnershipId, input.meetingId),
+	);
+	if (!seen) throw notFound();
+	await drainAgenda(services, partnershipId, seen);
+	return command(services, actor, 'meetings.publish_agenda', seen.id, async (tx) => {
+		const meeting = await store.lockMeeting(tx, partnershipId, seen.id);
+		if (!meeting) throw notFound();
+		const standing = await standingOf(tx, actor, meeting.bodyId);
+		if (!standing) throw notFound();
+		if (!can(standing, 'meetings.publish_agenda')) throw new Refusal('kernel.not_allowed');
+		if (meeting.status === 'ended') throw new Refusal('meetings.agenda_meeting_ended');
+		const { draft, facts, frozen } = await draftOf(tx, meeting, (roomId) =>
+			services.relay.readLocked(tx, roomId),
+		);
+		if (shownHash(frozen) !== input.shownHash) throw new Refusal('meetings.agenda_changed');
+		const { agenda, exempt } = freezeAgenda(draft, facts);
+		const version = meeting.agendaVersion + 1;
+		const hash = hashOf(agenda);
+		const before = await store.agendaOf(tx, partnershipId, meeting.id, meeting.agendaVersion);
+		const changes = before
+			? agendaChanges(before, agenda, await rewordedInside(tx, meeting, exempt))
+			: [];
+		if (before && changes.length === 0 && hashOf(before) === hash)
+			throw new Refusal('meetings.agenda_unchanged');
+		await store.insertVersion(tx, {
+			partnershipId,
+			meetingId: meeting.id,
+			version,
+			content: agenda,
+			hash,
+			changes,
+			publishedBy: personId,
+		});
+		for (const { compartment, words } of exempt)
+			await store.insertExemptVersion(tx, {
+				partnershipId,
+				compartmentId: compartment,
+				version,
+				content: words,
+				hash: hashOf(words),
+			});
+		for (const item of agenda.items)
+			if (!(await store.putItem(tx, partnershipId, meeting.id, item)))
+				throw new Refusal('meetings.agenda_item_elsewhere', { number: item.number });
+		await store.markOthersRemoved(
+			tx,
+			partnershipId,
+			meeting.id,
+			agenda.items.map(({ id }) => id),
+		);
+		await store.setVersion(tx, partnershipId, meeting.id, version);
+		const event: AgendaPublished = {
+			type: 'meetings.agenda_published',
+			partnershipId,
+			meetingId: meeting.id,
+			version,
+		};
+		await tx.emit(event);
+		return { version };
+	});
+}
+
+/** Ids of exempt items whose words differ from those of the version in force. */
+export async function rewordedInside(
+	tx: Reading,
+	meeting: Meeting,
+	exempt: Frozen['exempt'],
+): Promise<Set<string>> {
+	const hashes = await store.exemptHashes(
+		tx,
+		meeting.partnershipId,
+		exempt.map(({ compartment }) => compartment),
+		meeting.agendaVersion,
+	);
+	return new Set(
+		exempt
+			.filter(({ compartment, words }) => hashes.get(compartment) !== hashOf(words))
+			.map(({ itemId }) => itemId),
+	);
+}

@@ -1,0 +1,63 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { agendaRoots, exemptAgendaRoots } from '#domain/meetings/agenda.ydoc.ts';
+import type { MeetingStatus } from '#domain/meetings/meeting.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import { mayEnter } from '../compartments/views.ts';
+import { actorOf, standingOf } from '../partnerships/store.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+import type { Entry, RoomKind } from '../relay/relay.ts';
+import { meetingById, meetingOfExemptItem, personIn } from './agenda-store.ts';
+
+/** Eight presence colours; neighbours in the partnership's list get different ones. */
+const colours = 8;
+
+/** The agenda room: those who may edit agendas write, those who may read drafts read. Closed to writing once the meeting has ended. */
+export function agendaKind(services: Services): RoomKind {
+	return {
+		stored: true,
+		roots: agendaRoots,
+		gate: (room, visitor) =>
+			reading(services, async (tx) => {
+				const actor = visitor && (await actorOf(tx, visitor.accountId, room.partnershipId));
+				const meeting = await meetingById(tx, room.partnershipId, room.subjectId);
+				if (!actor || !meeting) return null;
+				return entryFor(tx, actor, await standingOf(tx, actor, meeting.bodyId), meeting.status);
+			}),
+	};
+}
+
+/** The room of an exempt item's words: as the agenda room, for those who may enter its compartment. */
+export function exemptAgendaKind(services: Services): RoomKind {
+	return {
+		stored: true,
+		roots: exemptAgendaRoots,
+		gate: (room, visitor) =>
+			reading(services, async (tx) => {
+				const actor = visitor && (await actorOf(tx, visitor.accountId, room.partnershipId));
+				const meeting = await meetingOfExemptItem(tx, room.partnershipId, room.subjectId);
+				if (!actor || !meeting || !room.compartmentId) return null;
+				if (!(await mayEnter(tx, actor, room.compartmentId))) return null;
+				return entryFor(tx, actor, await standingOf(tx, actor, meeting.bodyId), meeting.status);
+			}),
+	};
+}
+
+async function entryFor(
+	tx: Reading,
+	actor: Actor,
+	standing: Standing | null,
+	status: MeetingStatus,
+): Promise<Entry | null> {
+	if (!standing || !can(standing, 'meetings.read_draft')) return null;
+	const person = await personIn(tx, actor.partnershipId, actor.personId);
+	if (!person) return null;
+	const write = can(standing, 'meetings.edit_agenda') && status !== 'ended';
+	return {
+		access: write ? 'write' : 'read',
+		name: person.name,
+		role: standing.roles[0] ?? 'observer',
+		colour: (person.position % colours) + 1,
+		personId: actor.personId,
+	};
+}
