@@ -24,7 +24,10 @@ import type { Relay } from '../relay/relay.ts';
 import * as store from './agenda-store.ts';
 import { keyBetween } from './order-key.ts';
 
-export type AgendaServices = Services & { readonly relay: Relay };
+/** What agendas need of the relay. */
+export type AgendaServices = Services & {
+	readonly relay: Pick<Relay, 'drain' | 'read' | 'readLocked'>;
+};
 
 /** An item of a meeting that is being set up. With `exempt` its words go into a compartment of its own. */
 export interface FirstItem extends ItemWords {
@@ -43,7 +46,7 @@ export interface FirstItem extends ItemWords {
  * room of its own. The open room gets a stub of an exempt item and none of its words. Answers ids; items in their order.
  */
 export async function createMeeting(
-	relay: Relay,
+	relay: Pick<Relay, 'createRoom'>,
 	tx: Tx,
 	input: {
 		readonly partnershipId: string;
@@ -129,9 +132,7 @@ export async function drainAgenda(
 	partnershipId: string,
 	meeting: Pick<Meeting, 'id' | 'agendaRoomId'>,
 ): Promise<void> {
-	const exempt = await reading(services, (tx) =>
-		store.exemptItems(tx, partnershipId, meeting.id),
-	);
+	const exempt = await reading(services, (tx) => store.exemptItems(tx, partnershipId, meeting.id));
 	for (const roomId of [meeting.agendaRoomId, ...exempt.map((item) => item.roomId)])
 		await services.relay.drain(roomId);
 }
@@ -165,6 +166,21 @@ export async function draftOf(
 		),
 	};
 	return { draft, facts, frozen: freezeAgenda(draft, facts, false) };
+}
+
+/** The `shownHash` of the draft as it stands now: for publishing what has just been written, as the demo does. */
+export async function shownDraft(
+	services: AgendaServices,
+	partnershipId: string,
+	meetingId: string,
+): Promise<string> {
+	const meeting = await reading(services, (tx) => store.meetingById(tx, partnershipId, meetingId));
+	if (!meeting) throw notFound();
+	await drainAgenda(services, partnershipId, meeting);
+	return reading(services, async (tx) => {
+		const { frozen } = await draftOf(tx, meeting, (roomId) => services.relay.read(tx, roomId));
+		return shownHash(frozen);
+	});
 }
 
 /**

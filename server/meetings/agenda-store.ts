@@ -494,3 +494,24 @@ export async function setVersion(
 		.where('id', '=', meetingId)
 		.execute();
 }
+
+/** Records before the meeting that somebody can't come and who comes in their place. */
+export async function insertApology(
+	tx: Tx,
+	row: {
+		partnershipId: string;
+		meetingId: string;
+		personId: string;
+		deputyPersonId: string | null;
+	},
+): Promise<void> {
+	await tx.db
+		.insertInto('apology')
+		.values({
+			partnership_id: row.partnershipId,
+			meeting_id: row.meetingId,
+			person_id: row.personId,
+			deputy_person_id: row.deputyPersonId,
+		})
+		.execute();
+}

@@ -80,7 +80,10 @@ function movedItems(before: PublishedAgenda, after: PublishedAgenda): Set<string
 		length[here] = 1;
 		previous[here] = -1;
 		for (let there = 0; there < here; there++)
-			if ((places[there] as number) < place && (length[there] as number) >= (length[here] as number)) {
+			if (
+				(places[there] as number) < place &&
+				(length[there] as number) >= (length[here] as number)
+			) {
 				length[here] = (length[there] as number) + 1;
 				previous[here] = there;
 			}
