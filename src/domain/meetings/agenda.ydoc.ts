@@ -238,8 +238,10 @@ export function addItem(doc: Y.Doc, item: NewItem, between: KeyBetween, origin?:
 
 /** The map of an item by its id: the first that carries it. */
 export function itemMap(doc: Y.Doc, id: string): ItemMap | undefined {
-	for (const map of itemsOf(doc))
-		if (map instanceof Y.Map && String(map.get('id')).toLowerCase() === id) return map;
+	for (const map of itemsOf(doc)) {
+		const own: unknown = map instanceof Y.Map ? map.get('id') : undefined;
+		if (typeof own === 'string' && own.toLowerCase() === id) return map;
+	}
 	return undefined;
 }
 

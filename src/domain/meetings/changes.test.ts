@@ -16,7 +16,7 @@ const plain = (id: string, number: number): PublishedItem => ({
 const agenda = (ids: string, change: Partial<Record<string, Partial<PublishedItem>>> = {}) =>
 	({
 		startsAt: '2026-12-03T14:00:00.000Z',
-		items: [...ids].map((id, index) => ({ ...plain(id, index + 1), ...change[id] })),
+		items: Array.from(ids).map((id, index) => ({ ...plain(id, index + 1), ...change[id] })),
 	}) satisfies PublishedAgenda;
 
 const short = (before: PublishedAgenda, after: PublishedAgenda, hidden?: ReadonlySet<string>) =>
@@ -28,13 +28,14 @@ test.each([
 	['nothing', 'abcd', 'abcd', []],
 	['one up', 'abcd', 'acbd', ['moved b3']],
 	['last to first', 'abcd', 'dabc', ['moved d1']],
-	['turned round', 'abc', 'cba', ['moved c1', 'moved b2']],
 	['added and removed', 'abcd', 'aebd', ['added e2', 'removed c3']],
 	['all new', 'ab', 'cd', ['added c1', 'added d2', 'removed a1', 'removed b2']],
 ])('%s', (_, before, after, changes) => {
-	const found = short(agenda(before), agenda(after));
-	if (before === 'abc') expect(found).toHaveLength(2);
-	else expect(found).toEqual(changes);
+	expect(short(agenda(before), agenda(after))).toEqual(changes);
+});
+
+test('turned round: one stays', () => {
+	expect(short(agenda('abcd'), agenda('dcba'))).toHaveLength(3);
 });
 
 test('fields', () => {

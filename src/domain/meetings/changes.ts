@@ -80,14 +80,11 @@ function movedItems(before: PublishedAgenda, after: PublishedAgenda): Set<string
 		length[here] = 1;
 		previous[here] = -1;
 		for (let there = 0; there < here; there++)
-			if (
-				(places[there] as number) < place &&
-				(length[there] as number) >= (length[here] as number)
-			) {
+			if ((places[there] as number) < place && (length[there] as number) >= length[here]) {
 				length[here] = (length[there] as number) + 1;
 				previous[here] = there;
 			}
-		if (best === -1 || (length[here] as number) > (length[best] as number)) best = here;
+		if (best === -1 || length[here] > (length[best] as number)) best = here;
 	});
 	const staying = new Set<string>();
 	for (let at = best; at !== -1; at = previous[at] as number)
