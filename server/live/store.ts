@@ -1,0 +1,372 @@
+import { sql } from 'kysely';
+import type { Text } from '#domain/kernel/text.ts';
+import type {
+	MeetingRecord,
+	RecordItem,
+	RecordMotion,
+	RecordPoll,
+	RecordPresent,
+	RecordSpeaker,
+} from '#domain/live/record.ts';
+import type { MeetingTopic } from '#domain/live/topics.ts';
+import { constitutionOf, votingSeats } from '../partnerships/store.ts';
+import type { Reading } from '../platform/tx.ts';
+
+/** Where a meeting belongs: what a room's id or a page's address leads to. */
+export interface MeetingRef {
+	readonly id: string;
+	readonly partnershipId: string;
+	readonly bodyId: string;
+	readonly slug: string;
+	readonly status: MeetingTopic['status'];
+	readonly minutesRoomId: string;
+	readonly agendaVersion: number;
+}
+
+const meetingColumns = [
+	'id',
+	'partnership_id',
+	'body_id',
+	'slug',
+	'status',
+	'minutes_room_id',
+	'agenda_version',
+] as const;
+
+type MeetingRow = Record<
+	'id' | 'partnership_id' | 'body_id' | 'slug' | 'status' | 'minutes_room_id',
+	string
+> & {
+	agenda_version: number;
+};
+
+const refOf = (row: MeetingRow): MeetingRef => ({
+	id: row.id,
+	partnershipId: row.partnership_id,
+	bodyId: row.body_id,
+	slug: row.slug,
+	status: row.status as MeetingRef['status'],
+	minutesRoomId: row.minutes_room_id,
+	agendaVersion: row.agenda_version,
+});
+
+/** The meeting with this id, of whatever partnership. */
+export async function meetingById(tx: Reading, id: string): Promise<MeetingRef | undefined> {
+	const row = await tx.db
+		.selectFrom('meeting')
+		.select(meetingColumns)
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return row && refOf(row);
+}
+
+/** The meeting at `/<partnership>/meetings/<slug>`. */
+export async function meetingBySlug(
+	tx: Reading,
+	partnershipId: string,
+	slug: string,
+): Promise<MeetingRef | undefined> {
+	const row = await tx.db
+		.selectFrom('meeting')
+		.select(meetingColumns)
+		.where('partnership_id', '=', partnershipId)
+		.where('slug', '=', slug)
+		.executeTakeFirst();
+	return row && refOf(row);
+}
+
+export interface ExemptRef {
+	readonly itemId: string;
+	readonly compartmentId: string;
+	readonly meetingId: string;
+	readonly partnershipId: string;
+}
+
+/** The exempt item with this id, of whatever partnership. */
+export async function exemptItemById(tx: Reading, itemId: string): Promise<ExemptRef | undefined> {
+	const row = await tx.db
+		.selectFrom('agenda_item')
+		.select(['id', 'compartment_id', 'meeting_id', 'partnership_id'])
+		.where('id', '=', itemId)
+		.where('compartment_id', 'is not', null)
+		.executeTakeFirst();
+	return row && row.compartment_id !== null
+		? {
+				itemId: row.id,
+				compartmentId: row.compartment_id,
+				meetingId: row.meeting_id,
+				partnershipId: row.partnership_id,
+			}
+		: undefined;
+}
+
+const at = (value: Date): number => value.getTime();
+const atOrNull = (value: Date | null): number | null => value && value.getTime();
+
+/** The whole record of a meeting, exempt words too: for `project` only. Throws when its body has no rules. */
+export async function recordOf(tx: Reading, ref: MeetingRef): Promise<MeetingRecord> {
+	const { partnershipId } = ref;
+	const constitution = await constitutionOf(tx, partnershipId, ref.bodyId);
+	if (!constitution) throw new Error(`no rules for body ${ref.bodyId}`);
+	const { rules } = constitution;
+	const seats = await votingSeats(tx, partnershipId, ref.bodyId);
+	const sectors = await tx.db
+		.selectFrom('sector')
+		.select(['id', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	return {
+		meeting: await meetingTopic(tx, ref),
+		quorum: rules.quorum,
+		remote: rules.remote,
+		thresholds: rules.thresholds,
+		seats,
+		sectorNames: Object.fromEntries(sectors.map((row) => [row.id, row.name as Text])),
+		items: await itemsOf(tx, ref),
+		present: await presentAt(tx, ref),
+		speakers: await speakersAt(tx, ref),
+		motions: await motionsOf(tx, ref),
+		polls: await pollsOf(tx, ref),
+	};
+}
+
+async function meetingTopic(tx: Reading, ref: MeetingRef): Promise<MeetingTopic> {
+	const row = await tx.db
+		.selectFrom('meeting as m')
+		.innerJoin('body as b', (join) =>
+			join.onRef('b.partnership_id', '=', 'm.partnership_id').onRef('b.id', '=', 'm.body_id'),
+		)
+		.select([
+			'm.title',
+			'b.name as body_name',
+			'm.status',
+			'm.mode',
+			'm.venue',
+			'm.starts_at',
+			'm.ends_at',
+			'm.started_at',
+			'm.ended_at',
+		])
+		.where('m.partnership_id', '=', ref.partnershipId)
+		.where('m.id', '=', ref.id)
+		.executeTakeFirstOrThrow();
+	return {
+		title: row.title as Text,
+		bodyName: row.body_name as Text,
+		status: row.status as MeetingTopic['status'],
+		mode: row.mode as MeetingTopic['mode'],
+		venue: row.venue as Text,
+		startsAt: at(row.starts_at),
+		endsAt: at(row.ends_at),
+		startedAt: atOrNull(row.started_at),
+		endedAt: atOrNull(row.ended_at),
+	};
+}
+
+/** The words an exempt item keeps in its compartment, as its latest frozen version holds them. */
+interface ItemWords {
+	title: Text;
+	summary: Text;
+	askedTo: Text[];
+	lead: string | null;
+}
+
+async function itemsOf(tx: Reading, ref: MeetingRef): Promise<RecordItem[]> {
+	const { rows } = await sql<{
+		id: string;
+		number: number;
+		kind: RecordItem['kind'];
+		minutes: number;
+		title: Text;
+		summary: Text;
+		asked_to: Text[];
+		lead_name: string | null;
+		compartment_id: string | null;
+		state: RecordItem['state'];
+		opened_at: Date | null;
+		closed_at: Date | null;
+		spent_seconds: number;
+		words: ItemWords | null;
+		words_lead_name: string | null;
+	}>`
+		select i.id, i.number, i.kind, i.minutes, i.title, i.summary, i.asked_to, lead.name as lead_name,
+			i.compartment_id, i.state, i.opened_at, i.closed_at, i.spent_seconds,
+			x.words, words_lead.name as words_lead_name
+		from agenda_item i
+		left join person lead on lead.partnership_id = i.partnership_id and lead.id = i.lead_person_id
+		left join lateral (
+			select coalesce(v.content -> 'words', v.content) as words from exempt_item_version v
+			where v.partnership_id = i.partnership_id and v.compartment_id = i.compartment_id
+			order by v.version desc limit 1) x on true
+		left join person words_lead on words_lead.partnership_id = i.partnership_id
+			and words_lead.id::text = x.words ->> 'lead'
+		where i.partnership_id = ${ref.partnershipId} and i.meeting_id = ${ref.id} and not i.removed
+		order by i.number`.execute(tx.db);
+	return rows.map((row) => ({
+		id: row.id,
+		number: row.number,
+		kind: row.kind,
+		minutes: row.minutes,
+		title: row.words?.title ?? row.title,
+		summary: row.words?.summary ?? row.summary,
+		askedTo: row.words?.askedTo ?? row.asked_to,
+		lead: row.words_lead_name ?? row.lead_name,
+		compartmentId: row.compartment_id,
+		state: row.state,
+		openedAt: atOrNull(row.opened_at),
+		closedAt: atOrNull(row.closed_at),
+		spentSeconds: row.spent_seconds,
+	}));
+}
+
+async function presentAt(tx: Reading, ref: MeetingRef): Promise<RecordPresent[]> {
+	const rows = await tx.db
+		.selectFrom('attendance as a')
+		.innerJoin('person as p', (join) =>
+			join.onRef('p.partnership_id', '=', 'a.partnership_id').onRef('p.id', '=', 'a.person_id'),
+		)
+		.select(['a.person_id', 'p.name', 'a.mode', 'a.arrived_at', 'a.seat_id', 'a.as_deputy'])
+		.where('a.partnership_id', '=', ref.partnershipId)
+		.where('a.meeting_id', '=', ref.id)
+		.where('a.left_at', 'is', null)
+		.orderBy('a.arrived_at')
+		.orderBy('a.id')
+		.execute();
+	return rows.map((row) => ({
+		personId: row.person_id,
+		name: row.name,
+		where: row.mode as RecordPresent['where'],
+		arrivedAt: at(row.arrived_at),
+		seatId: row.seat_id,
+		asDeputy: row.as_deputy,
+	}));
+}
+
+async function speakersAt(tx: Reading, ref: MeetingRef): Promise<RecordSpeaker[]> {
+	const rows = await tx.db
+		.selectFrom('speaker as s')
+		.innerJoin('person as p', (join) =>
+			join.onRef('p.partnership_id', '=', 's.partnership_id').onRef('p.id', '=', 's.person_id'),
+		)
+		.select([
+			's.id',
+			's.person_id',
+			'p.name',
+			's.item_id',
+			's.raised_at',
+			's.called_at',
+			's.finished_at',
+		])
+		.where('s.partnership_id', '=', ref.partnershipId)
+		.where('s.meeting_id', '=', ref.id)
+		.orderBy('s.raised_at')
+		.orderBy('s.id')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		personId: row.person_id,
+		name: row.name,
+		itemId: row.item_id,
+		raisedAt: at(row.raised_at),
+		calledAt: atOrNull(row.called_at),
+		finishedAt: atOrNull(row.finished_at),
+	}));
+}
+
+async function motionsOf(tx: Reading, ref: MeetingRef): Promise<RecordMotion[]> {
+	const rows = await tx.db
+		.selectFrom('motion as m')
+		.leftJoin('person as p', (join) =>
+			join
+				.onRef('p.partnership_id', '=', 'm.partnership_id')
+				.onRef('p.id', '=', 'm.mover_person_id'),
+		)
+		.select([
+			'm.id',
+			'm.item_id',
+			'm.compartment_id',
+			'm.code',
+			'm.title',
+			'm.text',
+			'm.decision_class',
+			'm.effect',
+			'p.name as mover',
+			'm.notice_given_on',
+			'm.state',
+		])
+		.where('m.partnership_id', '=', ref.partnershipId)
+		.where('m.meeting_id', '=', ref.id)
+		.orderBy('m.code')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		itemId: row.item_id,
+		compartmentId: row.compartment_id,
+		code: row.code,
+		title: row.title as Text,
+		text: row.text as Text,
+		decisionClass: row.decision_class as RecordMotion['decisionClass'],
+		effect: row.effect as RecordMotion['effect'],
+		mover: row.mover,
+		noticeGivenOn: row.notice_given_on,
+		state: row.state as RecordMotion['state'],
+	}));
+}
+
+async function pollsOf(tx: Reading, ref: MeetingRef): Promise<RecordPoll[]> {
+	const { rows } = await sql<{
+		id: string;
+		item_id: string;
+		motion_id: string;
+		compartment_id: string | null;
+		state: RecordPoll['state'];
+		opened_at: Date;
+		closed_at: Date | null;
+		shown_at: Date | null;
+		result: RecordPoll['result'];
+		room_of: number;
+		room_voted: number;
+		remote_of: number;
+		remote_voted: number;
+	}>`
+		select p.id, p.item_id, p.motion_id, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
+			t.room_of, t.room_voted, t.remote_of, t.remote_voted
+		from poll p
+		cross join lateral (
+			select count(*) filter (where e.mode = 'in_person')::int as room_of,
+				count(b.seat_id) filter (where e.mode = 'in_person')::int as room_voted,
+				count(*) filter (where e.mode is distinct from 'in_person')::int as remote_of,
+				count(b.seat_id) filter (where e.mode is distinct from 'in_person')::int as remote_voted
+			from poll_elector e
+			left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
+			where e.partnership_id = p.partnership_id and e.poll_id = p.id and e.present) t
+		where p.partnership_id = ${ref.partnershipId} and p.meeting_id = ${ref.id}
+		order by p.opened_at, p.id`.execute(tx.db);
+	return rows.map((row) => ({
+		id: row.id,
+		itemId: row.item_id,
+		motionId: row.motion_id,
+		compartmentId: row.compartment_id,
+		state: row.state,
+		openedAt: at(row.opened_at),
+		closedAt: atOrNull(row.closed_at),
+		shownAt: atOrNull(row.shown_at),
+		result: row.result,
+		room: { voted: row.room_voted, of: row.room_of },
+		remote: { voted: row.remote_voted, of: row.remote_of },
+	}));
+}
+
+/** How somebody appears in a room: their name and the person colour of the design, 1 to 8. */
+export async function nameAndColour(
+	tx: Reading,
+	person: { partnershipId: string; personId: string },
+): Promise<{ name: string; colour: number }> {
+	const row = await tx.db
+		.selectFrom('person')
+		.select(['name', 'position'])
+		.where('partnership_id', '=', person.partnershipId)
+		.where('id', '=', person.personId)
+		.executeTakeFirstOrThrow();
+	return { name: row.name, colour: (row.position % 8) + 1 };
+}

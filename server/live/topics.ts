@@ -1,0 +1,36 @@
+import type { DomainEvent } from '#domain/kernel/event.ts';
+import { topicNames, type TopicName } from '#domain/live/topics.ts';
+
+/** What each event changes on the screens. An event of a meeting that is not listed counts as changing everything. */
+const touched: Readonly<Record<string, readonly TopicName[]>> = {
+	'meetings.started': ['meeting', 'run'],
+	'meetings.item_opened': ['run', 'queue', 'poll', 'turnout'],
+	'meetings.item_closed': ['run', 'queue', 'poll', 'turnout'],
+	'meetings.ended': ['meeting', 'run', 'queue', 'poll', 'turnout'],
+	'meetings.attendance_changed': ['attendance', 'queue'],
+	'meetings.queue_changed': ['queue'],
+	'meetings.agenda_published': ['meeting', 'run', 'motions', 'queue', 'poll', 'turnout', 'results'],
+	'decisions.poll_opened': ['poll', 'turnout', 'motions'],
+	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.
+	'decisions.ballot_cast': [],
+	'decisions.poll_closed': ['poll', 'turnout', 'motions'],
+	'decisions.result_shown': ['poll', 'turnout', 'motions', 'results'],
+};
+
+export interface Touched {
+	readonly meetingId: string;
+	readonly topics: readonly TopicName[];
+	/** The turnout changed, and nothing else about it. */
+	readonly ballot: boolean;
+}
+
+/** The meeting and topics that an event touches; null for one that is not about a meeting. */
+export function touchedBy(event: DomainEvent): Touched | null {
+	const meetingId = (event as DomainEvent & { meetingId?: unknown }).meetingId;
+	if (typeof meetingId !== 'string') return null;
+	return {
+		meetingId,
+		topics: touched[event.type] ?? topicNames,
+		ballot: event.type === 'decisions.ballot_cast',
+	};
+}

@@ -1,0 +1,167 @@
+import { timetableStart } from './clock.ts';
+import { attendanceTopic } from './attendance.ts';
+import { queueTopic } from './queue.ts';
+import type {
+	MeetingRecord,
+	RecordItem,
+	RecordMotion,
+	RecordPoll,
+	RecordSpeaker,
+} from './record.ts';
+import type {
+	ExemptTopics,
+	ItemTimes,
+	MotionLine,
+	PollTopic,
+	ResultLine,
+	RunItem,
+	Topics,
+	TurnoutTopic,
+} from './topics.ts';
+
+/** Who is told: those who may follow the meeting, the public, or those of one exempt item's compartment. */
+export type Audience = 'members' | 'gallery' | { readonly compartment: string };
+
+/**
+ * What each screen of this audience is told, by topic. Members and gallery get of an exempt item its number and times
+ * only; a compartment gets its own item, motions, votes and speakers and no others, and neither meeting nor attendance.
+ * How a vote is going is told to nobody; a result only once the chair has shown it.
+ */
+export function project(record: MeetingRecord, audience: 'members' | 'gallery'): Topics;
+export function project(record: MeetingRecord, audience: Audience): Topics | ExemptTopics;
+export function project(record: MeetingRecord, audience: Audience): Topics | ExemptTopics {
+	const told = toldTo(record, audience);
+	const inRoom = {
+		run: {
+			openId: told.items.find((item) => item.state === 'open')?.id ?? null,
+			items: told.items,
+		},
+		queue: queueTopic(told.speakers, record, audience),
+		motions: told.motions.map((motion) => motionLine(motion, record)),
+		poll: pollTopic(currentPoll(told.polls, record)),
+		turnout: turnoutTopic(currentPoll(told.polls, record), audience),
+		results: told.polls.flatMap((poll) => resultLine(poll, record)),
+	};
+	if (typeof audience === 'object') return inRoom;
+	return {
+		meeting: record.meeting,
+		attendance: attendanceTopic(record, audience),
+		...inRoom,
+	};
+}
+
+/** The part of the record an audience may be told of: the one place where exempt business is kept back. */
+function toldTo(
+	record: MeetingRecord,
+	audience: Audience,
+): { items: RunItem[]; motions: RecordMotion[]; polls: RecordPoll[]; speakers: RecordSpeaker[] } {
+	const own = typeof audience === 'object' ? audience.compartment : null;
+	const ofItem = new Map(record.items.map((item) => [item.id, item.compartmentId]));
+	// Exempt when it says so itself or its item does.
+	const isTold = (thing: { itemId: string | null; compartmentId?: string | null }) =>
+		(thing.compartmentId ?? ofItem.get(thing.itemId ?? '') ?? null) === own;
+	const items: RunItem[] = [];
+	let plannedAt = timetableStart(record.meeting);
+	for (const item of record.items) {
+		const times = itemTimes(item, plannedAt);
+		plannedAt += item.minutes * 60_000;
+		if (item.compartmentId === own)
+			items.push({
+				...times,
+				exempt: own !== null,
+				told: true,
+				kind: item.kind,
+				title: item.title,
+				summary: item.summary,
+				askedTo: item.askedTo,
+				lead: item.lead,
+			});
+		else if (own === null) items.push({ ...times, exempt: true, told: false });
+	}
+	return {
+		items,
+		motions: record.motions.filter(isTold),
+		polls: record.polls.filter(isTold),
+		speakers: record.speakers.filter(isTold),
+	};
+}
+
+function itemTimes(item: RecordItem, plannedAt: number): ItemTimes {
+	return {
+		id: item.id,
+		number: item.number,
+		state: item.state,
+		minutes: item.minutes,
+		plannedAt,
+		openedAt: item.openedAt,
+		closedAt: item.closedAt,
+		spentSeconds: item.spentSeconds,
+	};
+}
+
+function motionLine(motion: RecordMotion, record: MeetingRecord): MotionLine {
+	const shown = record.polls.some((poll) => poll.motionId === motion.id && poll.shownAt !== null);
+	const decided = motion.state === 'carried' || motion.state === 'not_carried';
+	return {
+		id: motion.id,
+		itemId: motion.itemId,
+		code: motion.code,
+		title: motion.title,
+		text: motion.text,
+		decisionClass: motion.decisionClass,
+		effect: motion.effect,
+		mover: motion.mover,
+		noticeGivenOn: motion.noticeGivenOn,
+		threshold: record.thresholds[motion.decisionClass],
+		state: decided && !shown ? 'polled' : motion.state,
+	};
+}
+
+/** The poll that screens speak of: the open one, else the last one on the open item, else none. */
+function currentPoll(polls: readonly RecordPoll[], record: MeetingRecord): RecordPoll | null {
+	const open = polls.find((poll) => poll.state === 'open');
+	if (open) return open;
+	const item = record.items.find((each) => each.state === 'open');
+	return polls.findLast((poll) => poll.itemId === item?.id) ?? null;
+}
+
+function pollTopic(poll: RecordPoll | null): PollTopic | null {
+	return (
+		poll && {
+			id: poll.id,
+			itemId: poll.itemId,
+			motionId: poll.motionId,
+			state: poll.state,
+			openedAt: poll.openedAt,
+			closedAt: poll.closedAt,
+			shown: poll.shownAt !== null,
+		}
+	);
+}
+
+function turnoutTopic(poll: RecordPoll | null, audience: Audience): TurnoutTopic | null {
+	return (
+		poll && {
+			pollId: poll.id,
+			voted: poll.room.voted + poll.remote.voted,
+			of: poll.room.of + poll.remote.of,
+			byPlace: audience === 'gallery' ? null : { room: poll.room, remote: poll.remote },
+		}
+	);
+}
+
+function resultLine(poll: RecordPoll, record: MeetingRecord): ResultLine[] {
+	const motion = record.motions.find((each) => each.id === poll.motionId);
+	if (poll.shownAt === null || poll.result === null || !motion) return [];
+	return [
+		{
+			pollId: poll.id,
+			motionId: poll.motionId,
+			itemId: poll.itemId,
+			title: motion.title,
+			shownAt: poll.shownAt,
+			result: poll.result,
+			sectorNames: record.sectorNames,
+		},
+	];
+}

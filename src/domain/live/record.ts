@@ -1,0 +1,99 @@
+import type { DecisionEffect, Mode } from '../decisions/poll.ts';
+import type { MotionResult } from '../decisions/result.ts';
+import type { Text } from '../kernel/text.ts';
+import type { DecisionClass, QuorumRule, Rules, Threshold } from '../partnerships/constitution.ts';
+import type { ItemKind, ItemState, MeetingTopic } from './topics.ts';
+
+/** The record of one meeting as the tables hold it: everything, exempt items too. Only `project` may pass it on. */
+export interface MeetingRecord {
+	readonly meeting: MeetingTopic;
+	readonly quorum: QuorumRule;
+	readonly remote: Rules['remote'];
+	readonly thresholds: Readonly<Record<DecisionClass, Threshold>>;
+	/** Voting seats of the body. */
+	readonly seats: readonly RecordSeat[];
+	readonly sectorNames: Readonly<Record<string, Text>>;
+	readonly items: readonly RecordItem[];
+	/** Everybody who has not left, by arrival. */
+	readonly present: readonly RecordPresent[];
+	/** Hands of the meeting, those who have spoken too, by `raisedAt`. */
+	readonly speakers: readonly RecordSpeaker[];
+	readonly motions: readonly RecordMotion[];
+	/** By `openedAt`. */
+	readonly polls: readonly RecordPoll[];
+}
+
+export interface RecordSeat {
+	readonly seatId: string;
+	readonly organisationId: string;
+	readonly organisationCode: string;
+	readonly organisationName: Text;
+	readonly sectorId: string;
+	readonly holderName: string | null;
+}
+
+export interface RecordItem {
+	readonly id: string;
+	readonly number: number;
+	readonly kind: ItemKind;
+	readonly minutes: number;
+	readonly title: Text;
+	readonly summary: Text;
+	readonly askedTo: readonly Text[];
+	readonly lead: string | null;
+	/** The compartment of an exempt item; its words come from there. */
+	readonly compartmentId: string | null;
+	readonly state: ItemState;
+	readonly openedAt: number | null;
+	readonly closedAt: number | null;
+	readonly spentSeconds: number;
+}
+
+export interface RecordPresent {
+	readonly personId: string;
+	readonly name: string;
+	readonly where: Mode;
+	readonly arrivedAt: number;
+	readonly seatId: string | null;
+	readonly asDeputy: boolean;
+}
+
+export interface RecordSpeaker {
+	readonly id: string;
+	readonly personId: string;
+	readonly name: string;
+	readonly itemId: string | null;
+	readonly raisedAt: number;
+	readonly calledAt: number | null;
+	readonly finishedAt: number | null;
+}
+
+export interface RecordMotion {
+	readonly id: string;
+	readonly itemId: string;
+	readonly compartmentId: string | null;
+	readonly code: string;
+	readonly title: Text;
+	readonly text: Text;
+	readonly decisionClass: DecisionClass;
+	readonly effect: DecisionEffect;
+	readonly mover: string | null;
+	readonly noticeGivenOn: string | null;
+	readonly state: 'notice' | 'polled' | 'carried' | 'not_carried' | 'withdrawn';
+}
+
+export interface RecordPoll {
+	readonly id: string;
+	readonly itemId: string;
+	readonly motionId: string;
+	readonly compartmentId: string | null;
+	readonly state: 'open' | 'closed';
+	readonly openedAt: number;
+	readonly closedAt: number | null;
+	readonly shownAt: number | null;
+	/** The outcome once closed; kept from every screen until `shownAt`. */
+	readonly result: MotionResult | null;
+	/** The seats that were there at the opening, by place, and how many of them have a ballot. */
+	readonly room: { readonly voted: number; readonly of: number };
+	readonly remote: { readonly voted: number; readonly of: number };
+}
