@@ -1,0 +1,14 @@
+import type { PageServerLoad } from './$types';
+import { demoView } from '#server/demo/views.ts';
+import { reading } from '#server/platform/tx.ts';
+import { partnershipsForVisitors } from '#server/publication/front.ts';
+
+export const load: PageServerLoad = ({ locals: { app } }) =>
+	reading(app, async (tx) => {
+		const demo = app.config.demo ? await demoView(tx) : undefined;
+		return {
+			partnerships: await partnershipsForVisitors(tx),
+			personas: (demo?.personas ?? []).map(({ key, name, job }) => ({ key, name, job })),
+			demoSlug: demo?.slug,
+		};
+	});
