@@ -1,0 +1,95 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { wordCount, type RichText } from '#domain/documents/rich-text.ts';
+import { readBody } from '#domain/documents/section.ydoc.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+import type { Relay } from '../relay/relay.ts';
+import { accessTo } from './access.ts';
+import { sectionsOf, strategyOf, type Document, type Section } from './store.ts';
+
+type Reader = Services & { readonly relay: Pick<Relay, 'read'> };
+
+/** A section as a page shows it. */
+export interface SectionView extends Section {
+	/** Words in the text now. */
+	readonly words: number;
+}
+
+export interface DocumentView {
+	readonly document: Document;
+	readonly sections: readonly SectionView[];
+	readonly mayEdit: boolean;
+	/** May follow the document's rooms; a visitor reads the page as it was sent. */
+	readonly mayFollow: boolean;
+}
+
+export interface DocumentText extends DocumentView {
+	/** By section id. */
+	readonly texts: Readonly<Record<string, RichText>>;
+}
+
+/** The partnership's strategy with all its text; undefined where there is none or it is not the reader's. */
+export async function strategyText(
+	services: Reader,
+	partnershipId: string,
+	actor: Actor | null,
+): Promise<DocumentText | undefined> {
+	return reading(services, async (tx) => {
+		const found = await readable(tx, partnershipId, actor);
+		if (!found) return undefined;
+		const texts: Record<string, RichText> = {};
+		const sections: SectionView[] = [];
+		for (const section of found.sections) {
+			const text = readBody(await services.relay.read(tx, section.roomId));
+			texts[section.id] = text;
+			sections.push({ ...section, words: wordCount(text) });
+		}
+		return { ...found, sections, texts };
+	});
+}
+
+/** One section with its text and its neighbours; undefined where there is none or it is not the reader's. */
+export async function strategySection(
+	services: Reader,
+	partnershipId: string,
+	actor: Actor | null,
+	position: number,
+): Promise<
+	| {
+			readonly document: Document;
+			readonly section: SectionView;
+			readonly text: RichText;
+			readonly previous: Section | null;
+			readonly next: Section | null;
+			readonly mayEdit: boolean;
+			readonly mayFollow: boolean;
+	  }
+	| undefined
+> {
+	return reading(services, async (tx) => {
+		const found = await readable(tx, partnershipId, actor);
+		const section = found?.sections.find((one) => one.position === position);
+		if (!found || !section) return undefined;
+		const text = readBody(await services.relay.read(tx, section.roomId));
+		const neighbour = (by: number) =>
+			found.sections.find((one) => one.position === position + by) ?? null;
+		const { document, mayEdit, mayFollow } = found;
+		return {
+			document,
+			section: { ...section, words: wordCount(text) },
+			text,
+			previous: neighbour(-1),
+			next: neighbour(1),
+			mayEdit,
+			mayFollow,
+		};
+	});
+}
+
+async function readable(tx: Reading, partnershipId: string, actor: Actor | null) {
+	const document = await strategyOf(tx, partnershipId);
+	if (!document) return undefined;
+	const { read, follow, edit } = await accessTo(tx, actor, document);
+	if (!read) return undefined;
+	const sections = await sectionsOf(tx, document);
+	return { document, sections, mayEdit: edit, mayFollow: follow };
+}
