@@ -123,10 +123,7 @@ describe('gates', () => {
 	});
 
 	test('nobody without session, without person here, or in another partnership', async () => {
-		const gate = sectionKind(t.app).gate as (
-			room: object,
-			visitor: object | null,
-		) => Promise<unknown>;
+		const kind = sectionKind(t.app);
 		const { accountId } = await actor('p01');
 		const visitor = { accountId, sessionRef: 's' };
 		expect(await kind.gate(room('section'), null)).toBeNull();
