@@ -1,17 +1,27 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
+import type { Registry } from 'prom-client';
+import { linkSender, sendLinkJob } from './accounts/links.ts';
+import { authenticate } from './accounts/session.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Connection } from './platform/db.ts';
 import type { Ids } from './platform/ids.ts';
 import { startJobs, type JobRunner } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
+import { mailSender, sendMailJob } from './platform/mail.ts';
+import { createMetrics } from './platform/metrics.ts';
 import { startOutbox, type Reaction, type Worker } from './platform/outbox.ts';
 import type { Handler, Services } from './platform/tx.ts';
+import { createRelay } from './relay/create-relay.ts';
+import type { Relay } from './relay/relay.ts';
 
 /** The wired application: what routes and the process work with. */
 export interface App extends Services {
+	readonly relay: Relay;
 	readonly outbox: Worker;
 	readonly jobs: Worker;
+	/** What /metrics shows; collected from the first time it is asked for. */
+	metrics(): Registry;
 	/** Stops taking work, finishes what runs, and leaves the store open for its owner to close. */
 	close(): Promise<void>;
 }
@@ -42,16 +52,27 @@ export function createApp(options: AppOptions): App {
 		handlers,
 		wakeOutbox: () => outbox.wake(),
 	};
+	const relay = createRelay({
+		services,
+		authenticate: (cookie) => authenticate(services, cookie),
+	});
+	runners.set(sendMailJob, mailSender(services));
+	runners.set(sendLinkJob, linkSender(services));
+
+	let metrics: Registry | undefined;
 	const outbox: Worker = startOutbox(services, reactions);
 	const jobs = startJobs(services, runners);
 
 	return {
 		...services,
+		relay,
 		outbox,
 		jobs,
+		metrics: () => (metrics ??= createMetrics()),
 		async close() {
 			await jobs.stop();
 			await outbox.stop();
+			await relay.close();
 		},
 	};
 }

@@ -13,7 +13,7 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
-	const { stop } = await startApp(config);
+	const { app, stop } = await startApp(config);
 	// adapter-node takes the request's protocol and host from these headers, which only this process sets.
 	process.env['PROTOCOL_HEADER'] = 'x-moothall-protocol';
 	process.env['HOST_HEADER'] = 'x-moothall-host';
@@ -28,6 +28,7 @@ async function main(config: Config): Promise<void> {
 			res.end();
 		});
 	});
+	const sockets = app.relay.attach(server);
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(config.port, resolve);
@@ -43,6 +44,7 @@ async function main(config: Config): Promise<void> {
 		setTimeout(() => server.closeAllConnections(), 5_000).unref();
 		const closed = new Promise((resolve) => server.close(resolve));
 		server.closeIdleConnections();
+		await sockets.close();
 		await closed;
 		await stop();
 		process.exit(0);

@@ -60,6 +60,7 @@ export async function createSession(
 	accountId: string,
 ): Promise<{ ref: string; cookie: SessionCookie }> {
 	const lucia = sessions(tx.db, config);
+	await lucia.deleteExpiredSessions();
 	const ref = tx.uuid();
 	const endsAt = new Date(tx.now.getTime() + absolute.milliseconds());
 	const session = await lucia.createSession(accountId, { ref, endsAt });
@@ -132,13 +133,6 @@ export async function endAllSessions(services: Services, accountId: string): Pro
 		await audit(tx, { accountId, act: 'accounts.signed_out_everywhere', subject: accountId });
 		return ended.map((row) => row.ref);
 	});
-}
-
-/** Removes sessions that have ended; a job runs it daily. */
-export async function removeEndedSessions(
-	services: Pick<Services, 'db' | 'config'>,
-): Promise<void> {
-	await sessions(services.db, services.config).deleteExpiredSessions();
 }
 
 /** The cookie that takes a session's cookie away. */

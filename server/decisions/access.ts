@@ -4,7 +4,7 @@ import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { standingOf } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
-import { pollById, type Poll } from './store.ts';
+import { pollById, type Poll } from './poll-store.ts';
 
 /**
  * Whether somebody may see what belongs to this compartment: all may where there is none; else those whose roles

@@ -11,19 +11,13 @@ import {
 import type { BallotCast } from '#domain/decisions/events.ts';
 import { admits } from '#domain/decisions/poll.ts';
 import { referenceFrom } from '#domain/decisions/reference.ts';
+import { noVoteFor } from '#domain/decisions/roll.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { command, reading, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
-import {
-	ballotOf,
-	electorOf,
-	lockPoll,
-	pollById,
-	putBallot,
-	type Elector,
-	type Poll,
-	type StoredBallot,
-} from './store.ts';
+import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
+import { lockPoll, pollById, type Poll } from './poll-store.ts';
+import { electorOf, type Elector } from './roll-store.ts';
 
 /** What the voter is told once the ballot is committed; nothing is called recorded without it. */
 export interface Receipt {
@@ -121,16 +115,8 @@ async function openFor(tx: Tx, poll: Poll): Promise<Date> {
 
 /** Refuses all but the one person whom the frozen roll names for the seat, each with the plain reason. */
 function assertActsFor(poll: Poll, elector: Elector, standing: Standing): void {
-	if (elector.present && elector.personId === standing.personId) return;
-	const claim = standing.seats.find((seat) => seat.seatId === elector.seatId);
-	if (!claim) throw new Refusal('decisions.not_your_seat');
-	if (!elector.present)
-		throw new Refusal('decisions.not_on_roll', { time: clockTime(poll.state.openedAt) });
-	if (claim.as === 'deputy' && !elector.asDeputy)
-		throw new Refusal('decisions.deputy_beside_principal');
-	if (claim.as === 'representative' && elector.asDeputy)
-		throw new Refusal('decisions.principal_beside_deputy');
-	throw new Refusal('decisions.not_your_seat');
+	const why = noVoteFor(elector, standing);
+	if (why) throw new Refusal(why, { time: clockTime(poll.state.openedAt) });
 }
 
 async function put(

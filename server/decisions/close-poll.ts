@@ -6,14 +6,9 @@ import { countMotion } from '#domain/decisions/majority.ts';
 import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
-import {
-	ballotsOf,
-	closePollRow,
-	lockPoll,
-	setMotionState,
-	showPollRow,
-	type Poll,
-} from './store.ts';
+import { ballotsOf } from './ballot-store.ts';
+import { setMotionState } from './motion-store.ts';
+import { closePollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
 
 /**
  * Closes the vote and counts the ballots that are stored. The result stays hidden, from the chair too, until it is

@@ -2,7 +2,7 @@ import type { Text } from '#domain/kernel/text.ts';
 import type { DecisionEffect } from '#domain/decisions/poll.ts';
 import type { DecisionClass } from '#domain/partnerships/constitution.ts';
 import type { Tx } from '../platform/tx.ts';
-import { insertMotion } from './store.ts';
+import { insertMotion } from './motion-store.ts';
 
 /** Puts a motion down under an item of a meeting, before or after its agenda is published. Returns its id. */
 export async function lodgeMotion(

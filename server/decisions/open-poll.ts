@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/kernel/actor.ts';
-import { canonical } from '#domain/kernel/canonical.ts';
+import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { PollOpened } from '#domain/decisions/events.ts';
 import { choices } from '#domain/decisions/ballot.ts';
@@ -14,17 +14,9 @@ import { itemsOf } from '../meetings/store.ts';
 import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
 import { command, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
-import {
-	insertElectors,
-	insertPoll,
-	motionById,
-	manifestJson,
-	openPollOfMeeting,
-	personCodes,
-	sectorsOf,
-	setMotionState,
-	type Motion,
-} from './store.ts';
+import { motionById, setMotionState, type Motion } from './motion-store.ts';
+import { insertPoll, openPollOfMeeting } from './poll-store.ts';
+import { insertElectors, personCodes, sectorsOf } from './roll-store.ts';
 
 /**
  * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
@@ -85,7 +77,7 @@ export async function openPoll(
 				compartmentId: motion.compartmentId,
 				manifest,
 				manifestHash: createHash('sha256')
-					.update(canonical(manifestJson(manifest)))
+					.update(canonical(manifest as unknown as Json))
 					.digest('hex'),
 				openedAt: tx.now,
 				openedByPersonId: actor.personId,

@@ -1,7 +1,7 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { ItemClosed, MeetingEnded } from '#domain/meetings/events.ts';
 import type { Handler, Tx } from '../platform/tx.ts';
-import { openPollOfMeeting } from './store.ts';
+import { openPollOfMeeting } from './poll-store.ts';
 
 /** No meeting and no item ends under an open vote: it is closed first, by the chair's own hand. */
 async function refuseWhilePollOpen(tx: Tx, event: ItemClosed | MeetingEnded): Promise<void> {

@@ -204,3 +204,15 @@ export async function personName(
 		.executeTakeFirst();
 	return row?.name ?? '';
 }
+
+/** The addresses of the partnerships where the account is somebody. */
+export async function homesOf(tx: Reading, accountId: string): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('person')
+		.innerJoin('partnership', 'partnership.id', 'person.partnership_id')
+		.select('partnership.slug')
+		.where('person.account_id', '=', accountId)
+		.orderBy('partnership.slug')
+		.execute();
+	return rows.map((row) => row.slug);
+}

@@ -1,4 +1,4 @@
-import type http from 'node:http';
+import type { EventEmitter } from 'node:events';
 import type * as Y from 'yjs';
 import type { Json } from '#domain/kernel/canonical.ts';
 import type { Reading, Services, Tx } from '../platform/tx.ts';
@@ -55,7 +55,7 @@ export interface Relay {
 	/** Room kinds by name, wired in app.ts. */
 	readonly kinds: Map<string, RoomKind>;
 	/** Serves `/sync/<kind>:<uuid>` on the server and leaves every other upgrade alone. */
-	attach(server: Pick<http.Server, 'on' | 'off'>): { close(): Promise<void> };
+	attach(server: EventEmitter): { close(): Promise<void> };
 	/** Creates a stored room inside the caller's transaction, with its first content. Throws for an unknown or derived kind. */
 	createRoom(tx: Tx, room: RoomRef, content?: (doc: Y.Doc) => void): Promise<void>;
 	/**

@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import { emailAddress } from '#domain/accounts/email.ts';
+import { localPath } from '#domain/accounts/return-to.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
+import type { Locale } from '#domain/kernel/text.ts';
+import type { Config } from '../platform/config.ts';
+import { queueJob, type JobRunner } from '../platform/jobs.ts';
+import { queueMail } from '../platform/mail.ts';
+import { transact, type Services, type Tx } from '../platform/tx.ts';
+import { signInEmail } from './emails.ts';
+import { createSession, type SessionCookie } from './session.ts';
+
+export const sendLinkJob = 'accounts.send_link';
+
+const linkMinutes = 15;
+/** More links than this for one account within `linkMinutes` are not sent, without a word about it. */
+const linksAtOnce = 3;
+
+interface LinkRequest {
+	/** So that the job can forget the address once it is done. */
+	readonly request: string;
+	readonly email: string;
+	readonly base: string;
+	readonly locale: Locale;
+	readonly returnTo: string | null;
+}
+
+const hashOf = (config: Config, token: string): string =>
+	createHmac('sha256', config.secret).update(token).digest('hex');
+
+/**
+ * Asks for a sign-in link. Does the same for every address, known or not, and so takes the same time: whether there is
+ * an account is found out by the job that follows. `base` is the origin the link will have. Refuses what is no address.
+ */
+export async function requestLink(
+	services: Services,
+	asked: { email: string; base: string; locale: Locale; returnTo: string | null },
+): Promise<void> {
+	const email = emailAddress(asked.email);
+	await transact(services, (tx) =>
+		queueJob(tx, {
+			kind: sendLinkJob,
+			payload: {
+				request: tx.uuid(),
+				email,
+				base: asked.base,
+				locale: asked.locale,
+				returnTo: localPath(asked.returnTo),
+			},
+			dueAt: tx.now,
+		}),
+	);
+}
+
+/** Makes the link and its message when there is such an account, and takes the address out of the job in any case. */
+export function linkSender(services: Services): JobRunner {
+	return async (payload) => {
+		const asked = payload as unknown as LinkRequest;
+		if (!asked.request) return;
+		await transact(services, async (tx) => {
+			await sendLink(tx, services, asked);
+			await tx.db
+				.updateTable('job')
+				.set({ payload: JSON.stringify({}) })
+				.where('kind', '=', sendLinkJob)
+				.where(sql<boolean>`payload ->> 'request' = ${asked.request}`)
+				.execute();
+		});
+	};
+}
+
+async function sendLink(tx: Tx, services: Services, asked: LinkRequest): Promise<void> {
+	const account = await tx.db
+		.selectFrom('account')
+		.select('id')
+		.where('email', '=', asked.email)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!account) return;
+	const since = new Date(tx.now.getTime() - linkMinutes * 60_000);
+	const recent = await tx.db
+		.selectFrom('sign_in_link')
+		.select((eb) => eb.fn.countAll<number>().as('n'))
+		.where('account_id', '=', account.id)
+		.where('created_at', '>', since)
+		.executeTakeFirstOrThrow();
+	if (Number(recent.n) >= linksAtOnce) return;
+	const token = Buffer.from(services.ids.random(32)).toString('base64url');
+	await tx.db
+		.insertInto('sign_in_link')
+		.values({
+			token_hash: hashOf(services.config, token),
+			account_id: account.id,
+			return_to: asked.returnTo,
+			expires_at: new Date(tx.now.getTime() + linkMinutes * 60_000),
+		})
+		.execute();
+	const prefix = asked.locale === 'cy' ? '/cy' : '';
+	await queueMail(
+		tx,
+		services,
+		signInEmail(asked.email, `${asked.base}${prefix}/sign-in/${token}`, asked.locale),
+	);
+}
+
+/**
+ * Signs in by a link, which is used up by it: of two at once only one gets a session.
+ * A wrong, used or expired link is refused alike (`accounts.link_over`).
+ */
+export async function useLink(
+	services: Services,
+	token: string,
+): Promise<{ accountId: string; returnTo: string | null; cookie: SessionCookie }> {
+	return transact(services, async (tx) => {
+		const link = await tx.db
+			.updateTable('sign_in_link')
+			.set({ used_at: tx.now })
+			.where('token_hash', '=', hashOf(services.config, token))
+			.where('used_at', 'is', null)
+			.where('expires_at', '>', tx.now)
+			.returning(['account_id', 'return_to'])
+			.executeTakeFirst();
+		if (!link) throw new Refusal('accounts.link_over');
+		await tx.db
+			.deleteFrom('sign_in_link')
+			.where('expires_at', '<', new Date(tx.now.getTime() - 86_400_000))
+			.execute();
+		const { cookie } = await createSession(tx, services.config, link.account_id);
+		return { accountId: link.account_id, returnTo: localPath(link.return_to), cookie };
+	});
+}

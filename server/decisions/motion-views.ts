@@ -1,0 +1,97 @@
+import type { Text } from '#domain/kernel/text.ts';
+import type { DecisionEffect } from '#domain/decisions/poll.ts';
+import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/constitution.ts';
+import { meetingById } from '../meetings/store.ts';
+import { constitutionOf } from '../partnerships/store.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+import { maySee } from './access.ts';
+import { motionsOfMeeting } from './motion-store.ts';
+import { pollsOfMeeting } from './poll-store.ts';
+import { personNames } from './roll-store.ts';
+import type { Viewer } from './views.ts';
+
+/** A motion as its item shows it. */
+export interface MotionBrief {
+	readonly motionId: string;
+	readonly itemId: string;
+	readonly code: string;
+	readonly title: Text;
+	readonly text: Text;
+	readonly decisionClass: DecisionClass;
+	readonly effect: DecisionEffect;
+	readonly mover: string | null;
+	/** ISO date. */
+	readonly noticeGivenOn: string | null;
+	/** What a vote on it would need, by the rules in force; null when the body has none. */
+	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
+	/** `closed`: voted on, and the result not shown yet. */
+	readonly state: 'notice' | 'open' | 'closed' | 'carried' | 'not_carried' | 'withdrawn';
+	/** The poll on it, once there is one. */
+	readonly pollId: string | null;
+	readonly compartmentId: string | null;
+}
+
+/** The motions of a meeting by item and code; exempt ones too, for callers that sort out who sees what. */
+export async function motionBriefs(
+	tx: Reading,
+	partnershipId: string,
+	meetingId: string,
+): Promise<MotionBrief[]> {
+	const meeting = await meetingById(tx, partnershipId, meetingId);
+	if (!meeting) return [];
+	const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
+	const polls = await pollsOfMeeting(tx, partnershipId, meetingId);
+	const motions = await motionsOfMeeting(tx, partnershipId, meetingId);
+	const names = await personNames(
+		tx,
+		partnershipId,
+		motions.flatMap((motion) => motion.moverPersonId ?? []),
+	);
+	return motions.map((motion) => {
+		const poll = polls.findLast((each) => each.motionId === motion.id);
+		const pending = poll && poll.state.state !== 'shown' ? poll.state.state : null;
+		return {
+			motionId: motion.id,
+			itemId: motion.itemId,
+			code: motion.code,
+			title: motion.title,
+			text: motion.text,
+			decisionClass: motion.decisionClass,
+			effect: motion.effect,
+			mover: motion.moverPersonId ? (names.get(motion.moverPersonId) ?? null) : null,
+			noticeGivenOn: motion.noticeGivenOn,
+			rule: constitution
+				? {
+						threshold: constitution.rules.thresholds[motion.decisionClass],
+						tie: constitution.rules.tie,
+					}
+				: null,
+			state: pending ?? (motion.state === 'polled' ? 'closed' : motion.state),
+			pollId: poll?.id ?? null,
+			compartmentId: motion.compartmentId,
+		};
+	});
+}
+
+/** The motions of a meeting, or of one of its items, that the viewer may see. */
+export async function motionsOf(
+	services: Pick<Services, 'db'>,
+	viewer: Viewer,
+	where: { meetingId: string; itemId?: string },
+): Promise<MotionBrief[]> {
+	return reading(services, async (tx) => {
+		const meeting = await meetingById(tx, viewer.partnershipId, where.meetingId);
+		if (!meeting) return [];
+		const seen: MotionBrief[] = [];
+		for (const motion of await motionBriefs(tx, viewer.partnershipId, where.meetingId)) {
+			if (where.itemId !== undefined && motion.itemId !== where.itemId) continue;
+			const thing = {
+				partnershipId: viewer.partnershipId,
+				bodyId: meeting.bodyId,
+				compartmentId: motion.compartmentId,
+			};
+			if (await maySee(tx, viewer.actor, thing)) seen.push(motion);
+		}
+		return seen;
+	});
+}

@@ -1,0 +1,182 @@
+import { sql } from 'kysely';
+import type { Manifest, PollState } from '#domain/decisions/poll.ts';
+import type { MotionResult } from '#domain/decisions/result.ts';
+import type { Reading, Tx } from '../platform/tx.ts';
+
+export interface Poll {
+	readonly partnershipId: string;
+	readonly id: string;
+	readonly meetingId: string;
+	readonly bodyId: string;
+	readonly itemId: string;
+	readonly motionId: string;
+	readonly compartmentId: string | null;
+	readonly state: PollState;
+	readonly manifest: Manifest;
+	readonly manifestHash: string;
+	/** Null until it is closed; for the server's eyes only until it is shown. */
+	readonly result: MotionResult | null;
+}
+
+/** Stores an open poll; false when the meeting has one open already. */
+export async function insertPoll(
+	tx: Tx,
+	poll: Omit<Poll, 'state' | 'result' | 'bodyId'> & { openedAt: Date; openedByPersonId: string },
+): Promise<boolean> {
+	const inserted = await tx.db
+		.insertInto('poll')
+		.values({
+			partnership_id: poll.partnershipId,
+			id: poll.id,
+			meeting_id: poll.meetingId,
+			item_id: poll.itemId,
+			motion_id: poll.motionId,
+			compartment_id: poll.compartmentId,
+			state: 'open',
+			manifest: JSON.stringify(poll.manifest),
+			manifest_hash: poll.manifestHash,
+			opened_at: poll.openedAt,
+			opened_by_person_id: poll.openedByPersonId,
+		})
+		// The id is random: what can be in the way is the open poll of this meeting.
+		.onConflict((oc) => oc.doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return inserted !== undefined;
+}
+
+export async function pollById(
+	tx: Reading,
+	partnershipId: string,
+	id: string,
+): Promise<Poll | undefined> {
+	const row = await polls(tx, partnershipId).where('poll.id', '=', id).executeTakeFirst();
+	return row && pollFrom(row);
+}
+
+export async function pollsOfMeeting(
+	tx: Reading,
+	partnershipId: string,
+	meetingId: string,
+): Promise<Poll[]> {
+	const rows = await polls(tx, partnershipId)
+		.where('poll.meeting_id', '=', meetingId)
+		.orderBy('poll.opened_at')
+		.execute();
+	return rows.map(pollFrom);
+}
+
+export async function openPollOfMeeting(
+	tx: Reading,
+	partnershipId: string,
+	meetingId: string,
+): Promise<Poll | undefined> {
+	const row = await polls(tx, partnershipId)
+		.where('poll.meeting_id', '=', meetingId)
+		.where('poll.state', '=', 'open')
+		.executeTakeFirst();
+	return row && pollFrom(row);
+}
+
+function polls(tx: Reading, partnershipId: string) {
+	return tx.db
+		.selectFrom('poll')
+		.innerJoin('meeting', (join) =>
+			join
+				.onRef('meeting.partnership_id', '=', 'poll.partnership_id')
+				.onRef('meeting.id', '=', 'poll.meeting_id'),
+		)
+		.selectAll('poll')
+		.select('meeting.body_id')
+		.where('poll.partnership_id', '=', partnershipId);
+}
+
+function pollFrom(row: {
+	partnership_id: string;
+	id: string;
+	meeting_id: string;
+	body_id: string;
+	item_id: string;
+	motion_id: string;
+	compartment_id: string | null;
+	manifest: unknown;
+	manifest_hash: string;
+	opened_at: Date;
+	closed_at: Date | null;
+	shown_at: Date | null;
+	result: unknown;
+}): Poll {
+	const { opened_at: openedAt, closed_at: closedAt, shown_at: shownAt } = row;
+	return {
+		partnershipId: row.partnership_id,
+		id: row.id,
+		meetingId: row.meeting_id,
+		bodyId: row.body_id,
+		itemId: row.item_id,
+		motionId: row.motion_id,
+		compartmentId: row.compartment_id,
+		manifest: row.manifest as Manifest,
+		manifestHash: row.manifest_hash,
+		result: row.result as MotionResult | null,
+		state: !closedAt
+			? { state: 'open', openedAt }
+			: !shownAt
+				? { state: 'closed', openedAt, closedAt }
+				: { state: 'shown', openedAt, closedAt, shownAt },
+	};
+}
+
+export async function closePollRow(
+	tx: Tx,
+	poll: Poll,
+	closed: { at: Date; byPersonId: string; result: MotionResult },
+): Promise<void> {
+	await updatePoll(tx, poll, {
+		state: 'closed',
+		closed_at: closed.at,
+		closed_by_person_id: closed.byPersonId,
+		result: JSON.stringify(closed.result),
+	});
+}
+
+export async function showPollRow(
+	tx: Tx,
+	poll: Poll,
+	shown: { at: Date; result: MotionResult },
+): Promise<void> {
+	await updatePoll(tx, poll, { shown_at: shown.at, result: JSON.stringify(shown.result) });
+}
+
+async function updatePoll(
+	tx: Tx,
+	poll: Poll,
+	set: {
+		state?: 'closed';
+		closed_at?: Date;
+		closed_by_person_id?: string;
+		shown_at?: Date;
+		result: string;
+	},
+): Promise<void> {
+	await tx.db
+		.updateTable('poll')
+		.set(set)
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('id', '=', poll.id)
+		.execute();
+}
+
+/**
+ * Takes the poll's lock until the transaction ends: voters share it, who closes or shows has it alone. So a ballot is
+ * either committed before the count reads the ballots, or refused. Returns the database's time after the lock was got.
+ */
+export async function lockPoll(tx: Tx, pollId: string, how: 'shared' | 'alone'): Promise<Date> {
+	const key = sql`hashtextextended(${pollId}, 0)`;
+	await (
+		how === 'shared'
+			? sql`select pg_advisory_xact_lock_shared(${key})`
+			: sql`select pg_advisory_xact_lock(${key})`
+	).execute(tx.db);
+	const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx.db);
+	return (rows[0] as { now: Date }).now;
+}

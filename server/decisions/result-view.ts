@@ -1,0 +1,77 @@
+import type { Text } from '#domain/kernel/text.ts';
+import type { Channel, Choice } from '#domain/decisions/ballot.ts';
+import type { Manifest, Mode } from '#domain/decisions/poll.ts';
+import type { MotionResult } from '#domain/decisions/result.ts';
+import { itemsOf, meetingById } from '../meetings/store.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+import { maySee } from './access.ts';
+import { ballotsOf } from './ballot-store.ts';
+import { pollById, type Poll } from './poll-store.ts';
+import { rollOf, sectorsOf } from './roll-store.ts';
+import { briefOf, type PollBrief, type Viewer } from './views.ts';
+
+/** How a seat voted, by name: recorded votes are published with their result. */
+export interface SeatVote {
+	readonly seatId: string;
+	readonly sectorId: string;
+	readonly organisation: Text;
+	readonly name: string | null;
+	readonly forName: string | null;
+	readonly present: boolean;
+	readonly mode: Mode | null;
+	readonly choice: Choice | null;
+	readonly channel: Channel | null;
+}
+
+export interface ResultView {
+	readonly poll: PollBrief;
+	readonly meeting: { readonly slug: string; readonly title: Text; readonly startsAt: Date };
+	readonly item: { readonly number: number; readonly title: Text } | null;
+	readonly result: MotionResult;
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	readonly votes: readonly SeatVote[];
+	readonly manifest: Manifest;
+	readonly manifestHash: string;
+}
+
+/** The result of a poll that has been shown; undefined before that, for callers that have checked who looks. */
+export async function resultOf(tx: Reading, poll: Poll): Promise<ResultView | undefined> {
+	if (poll.state.state !== 'shown' || !poll.result) return undefined;
+	const meeting = await meetingById(tx, poll.partnershipId, poll.meetingId);
+	if (!meeting) return undefined;
+	const items = await itemsOf(tx, poll.partnershipId, poll.meetingId);
+	const item = items.find(({ id }) => id === poll.itemId);
+	const ballots = new Map((await ballotsOf(tx, poll)).map((each) => [each.seatId, each]));
+	return {
+		poll: await briefOf(tx, poll),
+		meeting: { slug: meeting.slug, title: meeting.title, startsAt: meeting.startsAt },
+		item: item ? { number: item.number, title: item.title } : null,
+		result: poll.result,
+		sectors: (await sectorsOf(tx, poll.partnershipId)).map(({ id, name }) => ({ id, name })),
+		votes: (await rollOf(tx, poll)).map((seat) => ({
+			seatId: seat.seatId,
+			sectorId: seat.sectorId,
+			organisation: seat.organisationName,
+			name: seat.personName ?? seat.holderName,
+			forName: seat.asDeputy ? seat.holderName : null,
+			present: seat.present,
+			mode: seat.mode,
+			choice: ballots.get(seat.seatId)?.choice ?? null,
+			channel: ballots.get(seat.seatId)?.channel ?? null,
+		})),
+		manifest: poll.manifest,
+		manifestHash: poll.manifestHash,
+	};
+}
+
+/** The result page's view. Undefined alike before the result is shown, for an unknown poll, and for one exempt to the viewer. */
+export async function resultView(
+	services: Pick<Services, 'db'>,
+	viewer: Viewer,
+	pollId: string,
+): Promise<ResultView | undefined> {
+	return reading(services, async (tx) => {
+		const poll = await pollById(tx, viewer.partnershipId, pollId);
+		return poll && (await maySee(tx, viewer.actor, poll)) ? resultOf(tx, poll) : undefined;
+	});
+}

@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import type { Mode } from '#domain/decisions/poll.ts';
+import type { Text } from '#domain/kernel/text.ts';
+import type { Reading, Tx } from '../platform/tx.ts';
+import type { Poll } from './poll-store.ts';
+
+/** The short codes by which a manifest names people, by their ids. */
+export async function personCodes(
+	tx: Reading,
+	partnershipId: string,
+): Promise<Map<string, string>> {
+	const rows = await tx.db
+		.selectFrom('person')
+		.select(['id', 'code'])
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	return new Map(rows.map((row) => [row.id, row.code]));
+}
+
+/** The partnership's sectors in their order. */
+export async function sectorsOf(
+	tx: Reading,
+	partnershipId: string,
+): Promise<{ id: string; code: string; name: Text }[]> {
+	const rows = await tx.db
+		.selectFrom('sector')
+		.select(['id', 'code', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({ id: row.id, code: row.code, name: row.name as Text }));
+}
+
+/** A seat of the frozen roll. */
+export interface Elector {
+	readonly seatId: string;
+	readonly sectorId: string;
+	readonly organisationId: string;
+	readonly personId: string | null;
+	readonly present: boolean;
+	readonly mode: Mode | null;
+	readonly asDeputy: boolean;
+}
+
+export async function insertElectors(
+	tx: Tx,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+	electors: readonly Elector[],
+): Promise<void> {
+	await tx.db
+		.insertInto('poll_elector')
+		.values(
+			electors.map((elector) => ({
+				partnership_id: poll.partnershipId,
+				poll_id: poll.id,
+				seat_id: elector.seatId,
+				person_id: elector.personId,
+				sector_id: elector.sectorId,
+				organisation_id: elector.organisationId,
+				present: elector.present,
+				mode: elector.mode,
+				as_deputy: elector.asDeputy,
+			})),
+		)
+		.execute();
+}
+
+/** The roll with the names of today: for each seat who acts for it (null when nobody was there) and who holds it. */
+export async function rollOf(
+	tx: Reading,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+): Promise<
+	(Elector & { personName: string | null; holderName: string | null; organisationName: Text })[]
+> {
+	const { rows } = await sql<{
+		seat_id: string;
+		sector_id: string;
+		organisation_id: string;
+		organisation_name: Text;
+		person_id: string | null;
+		person_name: string | null;
+		holder_name: string | null;
+		present: boolean;
+		mode: Mode | null;
+		as_deputy: boolean;
+	}>`
+		select e.seat_id, e.sector_id, e.organisation_id, o.name as organisation_name, e.person_id,
+			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy
+		from poll_elector e
+		join poll on poll.partnership_id = e.partnership_id and poll.id = e.poll_id
+		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
+		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
+		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
+		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
+			and poll.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		left join person holder on holder.partnership_id = e.partnership_id and holder.id = t.person_id
+		where e.partnership_id = ${poll.partnershipId} and e.poll_id = ${poll.id}
+		order by seat.position`.execute(tx.db);
+	return rows.map((row) => ({
+		seatId: row.seat_id,
+		sectorId: row.sector_id,
+		organisationId: row.organisation_id,
+		organisationName: row.organisation_name,
+		personId: row.person_id,
+		personName: row.person_name,
+		holderName: row.holder_name,
+		present: row.present,
+		mode: row.mode,
+		asDeputy: row.as_deputy,
+	}));
+}
+
+export async function electorOf(
+	tx: Reading,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+	seatId: string,
+): Promise<Elector | undefined> {
+	const row = await tx.db
+		.selectFrom('poll_elector')
+		.selectAll()
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('poll_id', '=', poll.id)
+		.where('seat_id', '=', seatId)
+		.executeTakeFirst();
+	return (
+		row && {
+			seatId: row.seat_id,
+			sectorId: row.sector_id,
+			organisationId: row.organisation_id,
+			personId: row.person_id,
+			present: row.present,
+			mode: row.mode as Mode | null,
+			asDeputy: row.as_deputy,
+		}
+	);
+}
+
+/** How many of the roll have voted, and where they sit; never how. */
+export interface Turnout {
+	readonly voted: number;
+	readonly of: number;
+	readonly room: { readonly voted: number; readonly of: number };
+	readonly remote: { readonly voted: number; readonly of: number };
+}
+
+export async function turnoutOf(
+	tx: Reading,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+): Promise<Turnout> {
+	const { rows } = await sql<{ room: boolean; voted: number; of: number }>`
+		select e.mode = 'in_person' as room, count(b.seat_id)::int as voted, count(*)::int as of
+		from poll_elector e
+		left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
+		where e.partnership_id = ${poll.partnershipId} and e.poll_id = ${poll.id} and e.present
+		group by 1`.execute(tx.db);
+	const part = (inRoom: boolean) => {
+		const row = rows.find(({ room }) => room === inRoom);
+		return { voted: row?.voted ?? 0, of: row?.of ?? 0 };
+	};
+	const room = part(true);
+	const remote = part(false);
+	return { voted: room.voted + remote.voted, of: room.of + remote.of, room, remote };
+}
+
+/** The names of these people. */
+export async function personNames(
+	tx: Reading,
+	partnershipId: string,
+	ids: readonly string[],
+): Promise<Map<string, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx.db
+		.selectFrom('person')
+		.select(['id', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.where('id', 'in', ids)
+		.execute();
+	return new Map(rows.map((row) => [row.id, row.name]));
+}

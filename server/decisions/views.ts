@@ -1,0 +1,210 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { clockTime } from '#domain/kernel/calendar.ts';
+import { notFound } from '#domain/kernel/refusal.ts';
+import type { RefusalValues } from '#domain/kernel/refusal.ts';
+import type { Text } from '#domain/kernel/text.ts';
+import type { Channel, Choice } from '#domain/decisions/ballot.ts';
+import type { DecisionEffect, Manifest, Mode, PollState } from '#domain/decisions/poll.ts';
+import { awaitsCastingVote } from '#domain/decisions/result.ts';
+import { votesFor } from '#domain/decisions/roll.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+import { standingOf } from '../partnerships/store.ts';
+import { maySee, pollFor } from './access.ts';
+import { ballotOf, ballotsOf } from './ballot-store.ts';
+import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
+import { rollOf, turnoutOf, type Turnout } from './roll-store.ts';
+
+/** Who looks: somebody of the partnership, or a visitor of its public pages. */
+export interface Viewer {
+	readonly partnershipId: string;
+	readonly actor: Actor | null;
+}
+
+/** A poll as everybody who may see its item sees it: what is asked, by which rule, and how many have voted. Never how. */
+export interface PollBrief {
+	readonly pollId: string;
+	readonly meetingId: string;
+	readonly itemId: string;
+	readonly motionId: string;
+	readonly compartmentId: string | null;
+	readonly state: PollState['state'];
+	readonly openedAt: Date;
+	readonly closedAt: Date | null;
+	readonly shownAt: Date | null;
+	readonly title: Text;
+	readonly text: Text;
+	readonly effect: DecisionEffect;
+	readonly rule: Manifest['rule'];
+	readonly turnout: Turnout;
+}
+
+/** The poll in brief, for views and live topics that have checked who looks. */
+export async function briefOf(tx: Reading, poll: Poll): Promise<PollBrief> {
+	const { state, manifest } = poll;
+	return {
+		pollId: poll.id,
+		meetingId: poll.meetingId,
+		itemId: poll.itemId,
+		motionId: poll.motionId,
+		compartmentId: poll.compartmentId,
+		state: state.state,
+		openedAt: state.openedAt,
+		closedAt: state.state === 'open' ? null : state.closedAt,
+		shownAt: state.state === 'shown' ? state.shownAt : null,
+		title: manifest.motion.title,
+		text: manifest.motion.text,
+		effect: manifest.motion.effect,
+		rule: manifest.rule,
+		turnout: await turnoutOf(tx, poll),
+	};
+}
+
+/** The open poll of the meeting, if there is one that the viewer may see. */
+export async function openPollOf(
+	services: Pick<Services, 'db'>,
+	viewer: Viewer,
+	meetingId: string,
+): Promise<PollBrief | null> {
+	return reading(services, async (tx) => {
+		const poll = await openPollOfMeeting(tx, viewer.partnershipId, meetingId);
+		return poll && (await maySee(tx, viewer.actor, poll)) ? briefOf(tx, poll) : null;
+	});
+}
+
+/** All polls of the meeting that the viewer may see, in the order in which they were opened. */
+export async function pollsOf(
+	services: Pick<Services, 'db'>,
+	viewer: Viewer,
+	meetingId: string,
+): Promise<PollBrief[]> {
+	return reading(services, async (tx) => {
+		const briefs: PollBrief[] = [];
+		for (const poll of await pollsOfMeeting(tx, viewer.partnershipId, meetingId))
+			if (await maySee(tx, viewer.actor, poll)) briefs.push(await briefOf(tx, poll));
+		return briefs;
+	});
+}
+
+/** The seat a voter votes for. */
+export interface OwnSeat {
+	readonly seatId: string;
+	readonly organisation: Text;
+	/** Whose seat it is, when the voter is there as a deputy. */
+	readonly forName: string | null;
+}
+
+export interface OwnBallot {
+	readonly choice: Choice;
+	readonly castAt: Date;
+	readonly reference: string;
+	readonly revision: number;
+	readonly channel: Channel;
+}
+
+export interface PollForVoter {
+	readonly poll: PollBrief;
+	readonly seat: OwnSeat | null;
+	/** Why somebody with a seat has no vote in this poll: a refusal to show as its sentence. */
+	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
+	readonly ballot: OwnBallot | null;
+}
+
+/** The poll as one person of the body sees it, with their own seat and ballot. Refuses as not found what they may not see. */
+export async function pollForVoter(
+	services: Pick<Services, 'db'>,
+	actor: Actor,
+	pollId: string,
+): Promise<PollForVoter> {
+	return reading(services, async (tx) => {
+		const poll = await pollById(tx, actor.partnershipId, pollId);
+		if (!poll || !(await maySee(tx, actor, poll))) throw notFound();
+		const standing = await standingOf(tx, actor, poll.bodyId);
+		if (!standing) throw notFound();
+		const brief = await briefOf(tx, poll);
+		const own = votesFor(await rollOf(tx, poll), standing);
+		if (!own?.seat)
+			return {
+				poll: brief,
+				seat: null,
+				ballot: null,
+				why: own && { code: own.why, values: { time: clockTime(brief.openedAt) } },
+			};
+		const ballot = await ballotOf(tx, poll, own.seat.seatId);
+		return {
+			poll: brief,
+			seat: {
+				seatId: own.seat.seatId,
+				organisation: own.seat.organisationName,
+				forName: own.seat.asDeputy ? own.seat.holderName : null,
+			},
+			why: null,
+			ballot: ballot
+				? {
+						choice: ballot.choice,
+						castAt: ballot.castAt,
+						reference: ballot.reference,
+						revision: ballot.revision,
+						channel: ballot.channel,
+					}
+				: null,
+		};
+	});
+}
+
+/** A line of the clerk's roll. */
+export interface RollLine {
+	readonly seatId: string;
+	readonly organisation: Text;
+	/** Who is there for the seat, else who holds it. */
+	readonly name: string | null;
+	readonly forName: string | null;
+	readonly present: boolean;
+	readonly mode: Mode | null;
+	readonly voted: boolean;
+	readonly channel: Channel | null;
+	/** Only what the clerk entered: a vote from somebody's own device is theirs until the result is shown. */
+	readonly choice: Choice | null;
+}
+
+/** The roll of a poll for those who enter votes: who has voted, never how the devices did. */
+export async function rollView(
+	services: Pick<Services, 'db'>,
+	actor: Actor,
+	pollId: string,
+): Promise<{ poll: PollBrief; lines: RollLine[] }> {
+	return reading(services, async (tx) => {
+		const { poll } = await pollFor(tx, actor, pollId, 'decisions.record_ballot');
+		const ballots = new Map((await ballotsOf(tx, poll)).map((each) => [each.seatId, each]));
+		const lines = (await rollOf(tx, poll)).map((seat): RollLine => {
+			const ballot = ballots.get(seat.seatId);
+			return {
+				seatId: seat.seatId,
+				organisation: seat.organisationName,
+				name: seat.personName ?? seat.holderName,
+				forName: seat.asDeputy ? seat.holderName : null,
+				present: seat.present,
+				mode: seat.mode,
+				voted: ballot !== undefined,
+				channel: ballot?.channel ?? null,
+				choice: ballot && ballot.channel !== 'own_device' ? ballot.choice : null,
+			};
+		});
+		return { poll: await briefOf(tx, poll), lines };
+	});
+}
+
+/** What the chair needs beside the brief: whether equal votes wait for a casting vote, which a closed poll has to say. */
+export async function chairView(
+	services: Pick<Services, 'db'>,
+	actor: Actor,
+	pollId: string,
+): Promise<{ poll: PollBrief; castingVoteNeeded: boolean }> {
+	return reading(services, async (tx) => {
+		const { poll } = await pollFor(tx, actor, pollId, 'decisions.run_poll');
+		return {
+			poll: await briefOf(tx, poll),
+			castingVoteNeeded:
+				poll.state.state === 'closed' && poll.result !== null && awaitsCastingVote(poll.result),
+		};
+	});
+}

@@ -1,0 +1,110 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { message, syncStep, type FrameRefusal } from '#domain/relay/protocol.ts';
+
+/** A frame as the relay reads it. */
+export type Frame =
+	| { readonly is: 'step_one'; readonly stateVector: Uint8Array }
+	/** A numbered frame: what acks count. */
+	| { readonly is: 'content'; readonly answer: boolean; readonly update: Uint8Array }
+	| { readonly is: 'awareness'; readonly update: Uint8Array }
+	| { readonly is: 'query_awareness' }
+	/** Nothing the relay acts on. */
+	| { readonly is: 'other' };
+
+/** Reads the envelope of one frame. Throws when it is cut short or names no known kind of message. */
+export function readFrame(bytes: Uint8Array): Frame {
+	const decoder = decoding.createDecoder(bytes);
+	const kind = decoding.readVarUint(decoder);
+	if (kind === message.sync) {
+		const step = decoding.readVarUint(decoder);
+		const payload = decoding.readVarUint8Array(decoder);
+		if (step === syncStep.one) return { is: 'step_one', stateVector: payload };
+		if (step === syncStep.two || step === syncStep.update)
+			return { is: 'content', answer: step === syncStep.two, update: payload };
+	}
+	if (kind === message.awareness)
+		return { is: 'awareness', update: decoding.readVarUint8Array(decoder) };
+	if (kind === message.queryAwareness) return { is: 'query_awareness' };
+	if (kind === message.auth) return { is: 'other' };
+	throw new Error('unknown message');
+}
+
+function sync(step: number, payload: Uint8Array): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, message.sync);
+		encoding.writeVarUint(encoder, step);
+		encoding.writeVarUint8Array(encoder, payload);
+	});
+}
+
+/** Asks for everything the receiver has and this document has not. */
+export const stepOneFrame = (doc: Y.Doc): Uint8Array =>
+	sync(syncStep.one, Y.encodeStateVector(doc));
+
+/** Everything in the document that the state vector has not. */
+export const stepTwoFrame = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array =>
+	sync(syncStep.two, Y.encodeStateAsUpdate(doc, stateVector));
+
+export const updateFrame = (update: Uint8Array): Uint8Array => sync(syncStep.update, update);
+
+export const ackFrame = (n: number): Uint8Array =>
+	encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, message.ack);
+		encoding.writeVarUint(encoder, n);
+	});
+
+export const refusedFrame = (n: number, code: FrameRefusal): Uint8Array =>
+	encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, message.refused);
+		encoding.writeVarUint(encoder, n);
+		encoding.writeVarString(encoder, code);
+	});
+
+/** One client in an awareness message; a null state says that it left. */
+export interface AwarenessEntry {
+	readonly client: number;
+	readonly clock: number;
+	readonly state: Record<string, unknown> | null;
+}
+
+export const awarenessFrame = (entries: readonly AwarenessEntry[]): Uint8Array =>
+	encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, message.awareness);
+		encoding.writeVarUint8Array(
+			encoder,
+			encoding.encode((inner) => {
+				encoding.writeVarUint(inner, entries.length);
+				for (const { client, clock, state } of entries) {
+					encoding.writeVarUint(inner, client);
+					encoding.writeVarUint(inner, clock);
+					encoding.writeVarString(inner, JSON.stringify(state));
+				}
+			}),
+		);
+	});
+
+/** An awareness message about nobody: tells a client that the line is alive. */
+export const keepAliveFrame = awarenessFrame([]);
+
+/** Reads an awareness message, at most `limit` clients of it. Throws when it is cut short or no JSON. */
+export function readAwareness(update: Uint8Array, limit: number): AwarenessEntry[] {
+	const decoder = decoding.createDecoder(update);
+	const count = Math.min(decoding.readVarUint(decoder), limit);
+	const entries: AwarenessEntry[] = [];
+	for (let i = 0; i < count; i++) {
+		const client = decoding.readVarUint(decoder);
+		const clock = decoding.readVarUint(decoder);
+		const state: unknown = JSON.parse(decoding.readVarString(decoder));
+		entries.push({
+			client,
+			clock,
+			state:
+				typeof state === 'object' && state !== null && !Array.isArray(state)
+					? (state as Record<string, unknown>)
+					: null,
+		});
+	}
+	return entries;
+}

@@ -1,0 +1,126 @@
+import * as Y from 'yjs';
+import type { FrameRefusal } from '#domain/relay/protocol.ts';
+import type { Roots } from './relay.ts';
+
+/** What the guard holds an update against: the room as it will be when everything queued is committed. */
+export interface Ground {
+	readonly doc: Y.Doc;
+	readonly roots: Roots;
+	/** Whose a client id is: an account, null for the server, undefined for nobody's yet. */
+	owner(client: number): string | null | undefined;
+	readonly accountId: string;
+}
+
+export type Verdict =
+	/** Everything in it is known already. */
+	| { readonly is: 'known' }
+	/** Sound and new; `claims` are client ids that nobody owned so far, `types` the shared types it adds. */
+	| { readonly is: 'new'; readonly claims: readonly number[]; readonly types: readonly Y.ID[] }
+	/** Builds on something the room has not got: the client must be asked for all it has. */
+	| { readonly is: 'gap' }
+	| { readonly is: 'refused'; readonly code: FrameRefusal };
+
+/** Clocks one update may add to one client: one a character, so that no honest frame comes near. */
+const growthPerUpdate = 1_200_000;
+/** Clocks of one client id in all; every page load takes a new id. */
+const growthPerClient = 20_000_000;
+
+type Structs = ReturnType<typeof Y.decodeUpdate>['structs'];
+type Deletes = ReturnType<typeof Y.decodeUpdate>['ds'];
+
+/**
+ * Judges a Yjs update (V1) against the room: decodes it fully, then refuses foreign client ids, undeclared roots, leaps
+ * of a clock, and sees gaps. Throws when it does not decode. Nothing is applied. Attacks Y1-Y6: reference/trust.md §3.1.
+ */
+export function judge(update: Uint8Array, ground: Ground): Verdict {
+	const { structs, ds } = Y.decodeUpdate(update);
+	const reach = new Map<number, number>();
+	const known = (client: number) => Y.getState(ground.doc.store, client);
+	const reached = (client: number) => reach.get(client) ?? known(client);
+	const fresh: Structs = [];
+
+	for (const struct of structs) {
+		if (struct instanceof Y.Skip) continue;
+		const { client, clock } = struct.id;
+		const end = clock + struct.length;
+		if (!Number.isSafeInteger(end)) return refused('malformed');
+		if (clock > reached(client)) return { is: 'gap' };
+		if (end <= reached(client)) continue;
+		reach.set(client, end);
+		fresh.push(struct);
+	}
+
+	const claims: number[] = [];
+	for (const [client, end] of reach) {
+		const owner = ground.owner(client);
+		if (owner === undefined) claims.push(client);
+		else if (owner !== ground.accountId) return refused('foreign_client');
+		if (end - known(client) > growthPerUpdate || end > growthPerClient)
+			return refused('grows_too_fast');
+	}
+
+	const types: Y.ID[] = [];
+	for (const struct of fresh) {
+		if (!(struct instanceof Y.Item)) continue;
+		if (struct.content instanceof Y.ContentType) types.push(struct.id);
+		const parent: unknown = struct.parent;
+		for (const need of [
+			struct.origin,
+			struct.rightOrigin,
+			parent instanceof Y.ID ? parent : null,
+		]) {
+			if (!need) continue;
+			if (need.client === struct.id.client && need.clock >= struct.id.clock)
+				return refused('malformed');
+			if (need.clock >= reached(need.client)) return { is: 'gap' };
+		}
+		if (typeof parent === 'string' && !declared(ground.roots, parent, struct.parentSub))
+			return refused('undeclared_root');
+		if (struct.parentSub === '__proto__' || struct.content instanceof Y.ContentDoc)
+			return refused('malformed');
+	}
+
+	for (const [client, ranges] of ds.clients)
+		for (const { clock, len } of ranges) if (clock + len > reached(client)) return { is: 'gap' };
+
+	if (fresh.length === 0 && !deletesMore(ground.doc, ds)) return { is: 'known' };
+	return { is: 'new', claims, types };
+}
+
+const refused = (code: FrameRefusal): Verdict => ({ is: 'refused', code });
+
+/** Entries of a map have a key, those of the other types have none. */
+function declared(roots: Roots, name: string, key: string | null): boolean {
+	return Object.hasOwn(roots, name) && (roots[name] === 'map') === (key !== null);
+}
+
+function deletesMore(doc: Y.Doc, ds: Deletes): boolean {
+	for (const [client, ranges] of ds.clients) {
+		const structs = doc.store.clients.get(client);
+		if (!structs) continue;
+		for (const { clock, len } of ranges) {
+			if (len === 0) continue;
+			for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+				const struct = structs[i] as Y.Item | Y.GC;
+				if (struct.id.clock >= clock + len) break;
+				if (!struct.deleted) return true;
+			}
+		}
+	}
+	return false;
+}
+
+/** How deep shared types may lie in one another; deeper ones overflow the stack of whoever reads them (attack Y7). */
+const maxDepth = 32;
+
+/** Whether one of the types just added lies too deep in others. */
+export function tooDeep(doc: Y.Doc, types: readonly Y.ID[]): boolean {
+	for (const id of types) {
+		let item: unknown = Y.getItem(doc.store, id);
+		for (let depth = 0; item instanceof Y.Item; depth++) {
+			if (depth > maxDepth) return true;
+			item = item.parent instanceof Y.AbstractType ? item.parent._item : null;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,12 @@
+import { Refusal } from '../kernel/refusal.ts';
+
+/**
+ * An e-mail address as accounts hold it: lower case, no blanks around it. Refuses `accounts.email_wrong` for what
+ * cannot be one (one @, a dot behind it, no blanks, 254 characters at most); whether it exists only a mail can tell.
+ */
+export function emailAddress(typed: string): string {
+	const email = typed.trim().toLowerCase();
+	if (email.length > 254 || !/^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+\.[^\s@<>",;:\\.]+$/.test(email))
+		throw new Refusal('accounts.email_wrong', {}, 'email');
+	return email;
+}
