@@ -2,30 +2,18 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
+import { mayEnter } from '../compartments/views.ts';
 import { standingOf } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
 import { pollById, type Poll } from './poll-store.ts';
 
-/**
- * Whether somebody may see what belongs to this compartment: all may where there is none; else those whose roles
- * enter compartments and who are not shut out of this one.
- */
+/** Whether somebody may see a motion or poll: all may, unless it belongs to an exempt item. */
 export async function maySee(
 	tx: Reading,
 	actor: Actor | null,
-	thing: { partnershipId: string; bodyId: string; compartmentId: string | null },
+	thing: { compartmentId: string | null },
 ): Promise<boolean> {
-	if (thing.compartmentId === null) return true;
-	if (actor?.partnershipId !== thing.partnershipId) return false;
-	if (!can(await standingOf(tx, actor, thing.bodyId), 'compartments.enter')) return false;
-	const shut = await tx.db
-		.selectFrom('compartment_exclusion')
-		.select('person_id')
-		.where('partnership_id', '=', thing.partnershipId)
-		.where('compartment_id', '=', thing.compartmentId)
-		.where('person_id', '=', actor.personId)
-		.executeTakeFirst();
-	return shut === undefined;
+	return thing.compartmentId === null || (await mayEnter(tx, actor, thing.compartmentId));
 }
 
 /** What the actor is on the body, if that lets them do the act. Strangers to the body find nothing; others are told they may not. */

@@ -17,7 +17,7 @@ import { command, reading, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
 import { lockPoll, pollById, type Poll } from './poll-store.ts';
-import { electorOf, type Elector } from './roll-store.ts';
+import { heldElector, type Elector } from './roll-store.ts';
 
 /** What the voter is told once the ballot is committed; nothing is called recorded without it. */
 export interface Receipt {
@@ -53,7 +53,7 @@ export async function castBallot(
 			done = true;
 			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.cast');
 			const at = await openFor(tx, poll);
-			const elector = await electorOf(tx, poll, input.seatId);
+			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw notFound();
 			assertActsFor(poll, elector, standing);
 			return put(services, tx, poll, {
@@ -87,7 +87,7 @@ export async function recordBallot(
 		async (tx) => {
 			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.record_ballot');
 			const at = await openFor(tx, poll);
-			const elector = await electorOf(tx, poll, input.seatId);
+			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw notFound();
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
 			return put(services, tx, poll, {

@@ -80,17 +80,10 @@ export async function motionsOf(
 	where: { meetingId: string; itemId?: string },
 ): Promise<MotionBrief[]> {
 	return reading(services, async (tx) => {
-		const meeting = await meetingById(tx, viewer.partnershipId, where.meetingId);
-		if (!meeting) return [];
 		const seen: MotionBrief[] = [];
 		for (const motion of await motionBriefs(tx, viewer.partnershipId, where.meetingId)) {
 			if (where.itemId !== undefined && motion.itemId !== where.itemId) continue;
-			const thing = {
-				partnershipId: viewer.partnershipId,
-				bodyId: meeting.bodyId,
-				compartmentId: motion.compartmentId,
-			};
-			if (await maySee(tx, viewer.actor, thing)) seen.push(motion);
+			if (await maySee(tx, viewer.actor, motion)) seen.push(motion);
 		}
 		return seen;
 	});

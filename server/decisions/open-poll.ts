@@ -39,7 +39,7 @@ export async function openPoll(
 			const { meeting } = await entering(tx, actor, input.meetingId, 'decisions.run_poll');
 			const motion = await motionById(tx, partnershipId, input.motionId);
 			if (motion?.meetingId !== meeting.id) throw notFound();
-			if (!(await maySee(tx, actor, { ...motion, bodyId: meeting.bodyId }))) throw notFound();
+			if (!(await maySee(tx, actor, motion))) throw notFound();
 
 			if (meeting.status !== 'in_session') throw new Refusal('decisions.not_in_session');
 			const items = await itemsOf(tx, partnershipId, meeting.id);

@@ -110,8 +110,9 @@ export async function rollOf(
 	}));
 }
 
-export async function electorOf(
-	tx: Reading,
+/** The seat of the roll, held until the transaction ends: what is said for one seat is said one after the other. */
+export async function heldElector(
+	tx: Tx,
 	poll: Pick<Poll, 'partnershipId' | 'id'>,
 	seatId: string,
 ): Promise<Elector | undefined> {
@@ -121,6 +122,7 @@ export async function electorOf(
 		.where('partnership_id', '=', poll.partnershipId)
 		.where('poll_id', '=', poll.id)
 		.where('seat_id', '=', seatId)
+		.forNoKeyUpdate()
 		.executeTakeFirst();
 	return (
 		row && {
