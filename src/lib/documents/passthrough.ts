@@ -30,6 +30,7 @@ const box = (name: string, inline: boolean) =>
 		inline,
 		atom: true,
 		draggable: false,
+		extendNodeSchema: () => ({ kept: true }),
 		addAttributes() {
 			return { source: { default: null, rendered: false } };
 		},
@@ -55,6 +56,12 @@ function standsInline(fragment: Y.XmlFragment, name: string): boolean {
 	return false;
 }
 
+function holdsBox(content: Fragment): boolean {
+	for (let n = 0; n < content.childCount; n++)
+		if (content.child(n).type.spec['kept'] === true) return true;
+	return false;
+}
+
 /** Mends the schema of one editor in place: the binding makes its nodes and marks through these two functions. */
 function keepUnknown(schema: Schema, fragment: () => Y.XmlFragment | null): void {
 	const node = schema.node.bind(schema);
@@ -72,7 +79,11 @@ function keepUnknown(schema: Schema, fragment: () => Y.XmlFragment | null): void
 			};
 			return node(inline ? 'keptInline' : 'keptBlock', { source });
 		}
-		const made = node(type, attrs, content, marks);
+		const inside = Fragment.from(content);
+		// A box where the schema has no place for one (in a list, say) stands there all the same.
+		const made = holdsBox(inside)
+			? schema.nodes[type].create(attrs, inside, marks)
+			: node(type, attrs, inside, marks);
 		for (const [key, value] of Object.entries(attrs ?? {}))
 			if (!(key in made.attrs)) (made.attrs as Record<string, unknown>)[key] = value;
 		return made;
