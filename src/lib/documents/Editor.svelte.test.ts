@@ -97,7 +97,7 @@ test('two people write into one text and both see both', async () => {
 	expect(sheetIn(first.container).textContent).toBe(sheetIn(second.container).textContent);
 });
 
-test('undo takes back what I wrote and leaves what others wrote', async () => {
+test('undo takes back what I wrote and leaves what others wrote', () => {
 	const [a, b] = [docWith(p('Start.')), new Y.Doc()];
 	wire(a, b);
 	const mine = tiptap(a);
@@ -160,7 +160,9 @@ test('another’s caret is a bar that screen readers skip; its name shows, then 
 	const other = roomOf(b).awareness;
 	const at = (index: number) => {
 		const text = (bodyOf(b).get(0) as Y.XmlElement).get(0) as Y.XmlText;
-		const position = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index));
+		const position: unknown = Y.relativePositionToJSON(
+			Y.createRelativePositionFromTypeIndex(text, index),
+		);
 		other.setLocalStateField('cursor', { anchor: position, head: position });
 		applyAwarenessUpdate(room.awareness, encodeAwarenessUpdate(other, [b.clientID]), 'wire');
 	};

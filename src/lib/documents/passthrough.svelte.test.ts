@@ -54,7 +54,7 @@ function newer(): Y.Doc {
 	return doc;
 }
 
-const text = (doc: Y.Doc) => bodyOf(doc).toString();
+const text = (doc: Y.Doc) => bodyOf(doc).toJSON();
 
 describe('what the schema does not know', () => {
 	test('is there after opening, and opening writes nothing', () => {
