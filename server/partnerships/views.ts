@@ -1,0 +1,268 @@
+import { sql } from 'kysely';
+import type { Text } from '#domain/kernel/text.ts';
+import type { Rules, Sector } from '#domain/partnerships/constitution.ts';
+import { quorumNeeded } from '#domain/partnerships/quorum-needed.ts';
+import type { Role } from '#domain/partnerships/standing.ts';
+import type { Reading } from '../platform/tx.ts';
+import { constitutionOf, votingSeats } from './store.ts';
+
+// What everybody may read of a partnership: of people only name, job and organisation.
+
+/** A person as the public sees them. */
+export interface PublicPerson {
+	readonly id: string;
+	readonly name: string;
+	readonly job: Text;
+	readonly organisation: Text | null;
+	/** Their place in the list of people; their colour goes by it. */
+	readonly position: number;
+}
+
+export interface SeatView {
+	readonly id: string;
+	readonly organisation: Text;
+	/** Null while the seat is empty. */
+	readonly holder: PublicPerson | null;
+	readonly office: 'chair' | 'vice_chair' | null;
+	readonly deputies: readonly string[];
+}
+
+export interface SectorSeats extends Sector {
+	readonly seats: readonly SeatView[];
+}
+
+export interface InRole {
+	readonly role: Role;
+	readonly person: PublicPerson;
+}
+
+export interface BodyView {
+	readonly id: string;
+	readonly code: string;
+	readonly name: Text;
+	readonly type: string;
+	readonly meets: string | null;
+	readonly remit: Text | null;
+	readonly reportsTo: { readonly code: string; readonly name: Text } | null;
+	readonly reportedBy: readonly { readonly code: string; readonly name: Text }[];
+	/** Voting seats by sector; empty on a body without seats. */
+	readonly sectors: readonly SectorSeats[];
+	/** Everybody with a role on it beside a seat, in the order of the list of people. */
+	readonly roles: readonly InRole[];
+}
+
+/** The bodies of the partnership in their order. */
+export async function bodies(
+	tx: Reading,
+	partnershipId: string,
+): Promise<
+	(Pick<BodyView, 'code' | 'name' | 'type' | 'meets' | 'remit' | 'reportsTo'> & {
+		readonly chair: string | null;
+		readonly people: number;
+	})[]
+> {
+	const { rows } = await sql<{
+		code: string;
+		name: Text;
+		type: string;
+		meets: string | null;
+		remit: Text | null;
+		parent_code: string | null;
+		parent_name: Text | null;
+		chair: string | null;
+		people: number;
+	}>`
+		select b.code, b.name, b.type, b.meets, b.remit, p.code as parent_code, p.name as parent_name,
+			(select person.name from body_role r join person on person.partnership_id = r.partnership_id and person.id = r.person_id
+				where r.partnership_id = b.partnership_id and r.body_id = b.id and r.role = 'chair'
+				and current_date between r.starts_on and coalesce(r.ends_on, 'infinity') order by r.starts_on desc limit 1) as chair,
+			(select count(*) from (
+				select r.person_id from body_role r where r.partnership_id = b.partnership_id and r.body_id = b.id
+					and r.role in ('chair', 'vice_chair', 'member')
+					and current_date between r.starts_on and coalesce(r.ends_on, 'infinity')
+				union
+				select t.person_id from seat s join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
+					where s.partnership_id = b.partnership_id and s.body_id = b.id
+					and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+			) as members)::int as people
+		from body b left join body p on p.partnership_id = b.partnership_id and p.id = b.reports_to
+		where b.partnership_id = ${partnershipId} order by b.position`.execute(tx.db);
+	return rows.map((row) => ({
+		code: row.code,
+		name: row.name,
+		type: row.type,
+		meets: row.meets,
+		remit: row.remit,
+		reportsTo:
+			row.parent_code && row.parent_name ? { code: row.parent_code, name: row.parent_name } : null,
+		chair: row.chair,
+		people: row.people,
+	}));
+}
+
+/** One body with everybody on it; undefined when there is none of this code. */
+export async function bodyByCode(
+	tx: Reading,
+	partnershipId: string,
+	code: string,
+): Promise<BodyView | undefined> {
+	const all = await tx.db
+		.selectFrom('body')
+		.selectAll()
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	const body = all.find((each) => each.code === code);
+	if (!body) return undefined;
+	const link = (each: (typeof all)[number]) => ({ code: each.code, name: each.name as Text });
+	const parent = all.find((each) => each.id === body.reports_to);
+	const roles = await rolesOn(tx, partnershipId, body.id);
+	return {
+		id: body.id,
+		code: body.code,
+		name: body.name as Text,
+		type: body.type,
+		meets: body.meets,
+		remit: body.remit as Text | null,
+		reportsTo: parent ? link(parent) : null,
+		reportedBy: all.filter((each) => each.reports_to === body.id).map(link),
+		sectors: await seatsBySector(tx, partnershipId, body.id, roles),
+		roles,
+	};
+}
+
+/** The body that the partnership's public pages speak of: its board. */
+export async function boardOf(
+	tx: Reading,
+	partnershipId: string,
+): Promise<{ id: string; code: string } | undefined> {
+	return tx.db
+		.selectFrom('body')
+		.select(['id', 'code'])
+		.where('partnership_id', '=', partnershipId)
+		.where('type', '=', 'board')
+		.orderBy('position')
+		.executeTakeFirst();
+}
+
+async function rolesOn(tx: Reading, partnershipId: string, bodyId: string): Promise<InRole[]> {
+	const { rows } = await sql<{
+		role: Role;
+		id: string;
+		name: string;
+		job: Text;
+		organisation: Text | null;
+		position: number;
+	}>`
+		select r.role, p.id, p.name, p.job, o.name as organisation, p.position
+		from body_role r
+		join person p on p.partnership_id = r.partnership_id and p.id = r.person_id
+		left join organisation o on o.partnership_id = p.partnership_id and o.id = p.organisation_id
+		where r.partnership_id = ${partnershipId} and r.body_id = ${bodyId}
+			and current_date between r.starts_on and coalesce(r.ends_on, 'infinity')
+		order by p.position, r.role`.execute(tx.db);
+	return rows.map(({ role, ...person }) => ({ role, person }));
+}
+
+async function seatsBySector(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+	roles: readonly InRole[],
+): Promise<SectorSeats[]> {
+	const seats = await votingSeats(tx, partnershipId, bodyId);
+	if (seats.length === 0) return [];
+	const sectors = await sectorsOf(tx, partnershipId);
+	const people = await peopleOf(tx, partnershipId);
+	const office = (personId: string | null) =>
+		(['chair', 'vice_chair'] as const).find((role) =>
+			roles.some((each) => each.role === role && each.person.id === personId),
+		) ?? null;
+	return sectors.map((sector) => ({
+		...sector,
+		seats: seats
+			.filter((seat) => seat.sectorId === sector.id)
+			.map((seat) => ({
+				id: seat.seatId,
+				organisation: seat.organisationName,
+				holder: (seat.holderId && people.get(seat.holderId)) || null,
+				office: office(seat.holderId),
+				deputies: seat.deputyIds.flatMap((id) => people.get(id)?.name ?? []),
+			})),
+	}));
+}
+
+/** The sectors of the partnership in their order. */
+export async function sectorsOf(tx: Reading, partnershipId: string): Promise<Sector[]> {
+	const rows = await tx.db
+		.selectFrom('sector')
+		.select(['id', 'code', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({ ...row, name: row.name as Text }));
+}
+
+async function peopleOf(tx: Reading, partnershipId: string): Promise<Map<string, PublicPerson>> {
+	const rows = await tx.db
+		.selectFrom('person as p')
+		.leftJoin('organisation as o', (join) =>
+			join
+				.onRef('o.partnership_id', '=', 'p.partnership_id')
+				.onRef('o.id', '=', 'p.organisation_id'),
+		)
+		.select(['p.id', 'p.name', 'p.job', 'o.name as organisation', 'p.position'])
+		.where('p.partnership_id', '=', partnershipId)
+		.execute();
+	return new Map(
+		rows.map((row) => [
+			row.id,
+			{ ...row, job: row.job as Text, organisation: row.organisation as Text | null },
+		]),
+	);
+}
+
+export interface RulesView {
+	readonly version: string;
+	readonly adoptedOn: string;
+	readonly effectiveFrom: string;
+	readonly rules: Rules;
+	/** Voting seats in all, and in each sector that has some. */
+	readonly seats: number;
+	readonly sectors: readonly { readonly name: Text; readonly seats: number }[];
+	/** Seats that must be filled for the board to do business. */
+	readonly quorum: number;
+	/** Organisations of which each must be there. */
+	readonly required: readonly Text[];
+}
+
+/** The rules that a body goes by today, with what they come to on its seats; undefined while it has none. */
+export async function rulesView(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+): Promise<RulesView | undefined> {
+	const constitution = await constitutionOf(tx, partnershipId, bodyId);
+	if (!constitution) return undefined;
+	const seats = await votingSeats(tx, partnershipId, bodyId);
+	const sectors = await sectorsOf(tx, partnershipId);
+	const { rules } = constitution;
+	return {
+		version: constitution.version,
+		adoptedOn: constitution.adoptedOn,
+		effectiveFrom: constitution.effectiveFrom,
+		rules,
+		seats: seats.length,
+		sectors: sectors
+			.map((sector) => ({
+				name: sector.name,
+				seats: seats.filter((seat) => seat.sectorId === sector.id).length,
+			}))
+			.filter((sector) => sector.seats > 0),
+		quorum: quorumNeeded(rules.quorum, seats.length),
+		required: rules.quorum.requiredOrganisations.map(
+			(code) =>
+				seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code },
+		),
+	};
+}
