@@ -1,4 +1,5 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
+import { createLive, type Live } from './live/live.ts';
 import type { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate } from './accounts/session.ts';
@@ -18,6 +19,7 @@ import type { Relay } from './relay/relay.ts';
 /** The wired application: what routes and the process work with. */
 export interface App extends Services {
 	readonly relay: Relay;
+	readonly live: Live;
 	readonly outbox: Worker;
 	readonly jobs: Worker;
 	/** What /metrics shows; collected from the first time it is asked for. */
@@ -56,6 +58,8 @@ export function createApp(options: AppOptions): App {
 		services,
 		authenticate: (cookie) => authenticate(services, cookie),
 	});
+	const live = createLive({ ...services, relay });
+	handlers.set('*', [...(handlers.get('*') ?? []), live.handler]);
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 
@@ -66,12 +70,14 @@ export function createApp(options: AppOptions): App {
 	return {
 		...services,
 		relay,
+		live,
 		outbox,
 		jobs,
 		metrics: () => (metrics ??= createMetrics()),
 		async close() {
 			await jobs.stop();
 			await outbox.stop();
+			await live.close();
 			await relay.close();
 		},
 	};
