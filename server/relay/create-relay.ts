@@ -7,6 +7,7 @@ import { reading, type Services } from '../platform/tx.ts';
 import { Committer } from './committer.ts';
 import { Connection } from './connection.ts';
 import { DerivedRoom } from './derived-room.ts';
+import { welcomeFrame } from './frames.ts';
 import { Lobby } from './lobby.ts';
 import type { Entry, Relay, RoomKind, Visitor } from './relay.ts';
 import { Room } from './room.ts';
@@ -120,6 +121,7 @@ export function createRelay(options: RelayOptions): Relay {
 			(held) => {
 				if (socket.readyState !== socket.OPEN) return;
 				room = held;
+				connection.send(welcomeFrame(connection.entry));
 				room.join(connection);
 				for (const data of early.splice(0)) room.receive(connection, data, now());
 			},
@@ -149,6 +151,7 @@ export function createRelay(options: RelayOptions): Relay {
 				return;
 			}
 			connection.entry = entry;
+			connection.send(welcomeFrame(entry));
 			(await stored.get(guest.id))?.renamed(connection);
 		} catch (error) {
 			log.error({ err: error, room: guest.id }, 'recheck');

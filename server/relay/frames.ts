@@ -1,7 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { message, syncStep, type FrameRefusal } from '#domain/relay/protocol.ts';
+import { authStep, message, syncStep, type FrameRefusal } from '#domain/relay/protocol.ts';
+import type { Entry } from './relay.ts';
 
 /** A frame as the relay reads it. */
 export type Frame =
@@ -60,6 +61,14 @@ export const refusedFrame = (n: number, code: FrameRefusal): Uint8Array =>
 		encoding.writeVarUint(encoder, message.refused);
 		encoding.writeVarUint(encoder, n);
 		encoding.writeVarString(encoder, code);
+	});
+
+/** Tells a client who it is in the room; a stock client passes over it. */
+export const welcomeFrame = ({ access, name, role, colour }: Entry): Uint8Array =>
+	encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, message.auth);
+		encoding.writeVarUint(encoder, authStep.welcome);
+		encoding.writeVarString(encoder, JSON.stringify({ access, name, role, colour }));
 	});
 
 /** One client in an awareness message; a null state says that it left. */

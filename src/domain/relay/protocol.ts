@@ -19,6 +19,12 @@ export const message = {
 /** Second number of a sync message (y-protocols/sync). */
 export const syncStep = { one: 0, two: 1, update: 2 } as const;
 
+/**
+ * Second number of an auth message. A stock client reads `denied` only and passes over the rest.
+ * `[2, welcome, varstring json]` tells a client who it is in the room: `{ access, name, role, colour }`.
+ */
+export const authStep = { denied: 0, welcome: 2 } as const;
+
 /** Why a frame was refused, as told in message 122. */
 export const frameRefusals = [
 	'read_only',
