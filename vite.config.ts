@@ -16,15 +16,7 @@ export default defineConfig(async () => ({
 			outdir: './src/lib/paraglide',
 			outputStructure: 'message-modules',
 			strategy: ['url', 'cookie', 'preferredLanguage', 'baseLocale'],
-			urlPatterns: [
-				{
-					pattern: ':protocol://:domain(.*)::port?/:path(.*)?',
-					localized: [
-						['cy', ':protocol://:domain(.*)::port?/cy/:path(.*)?'],
-						['en', ':protocol://:domain(.*)::port?/:path(.*)?'],
-					],
-				},
-			],
+			// No urlPatterns: the built-in ones (`/…` and `/cy/…`) are what we want and spare browsers a URLPattern polyfill.
 		}),
 		...(testing ? [] : [devRelay()]),
 		sveltekit({
