@@ -162,7 +162,7 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/gu;
 
 function lines(value: unknown): string {
 	if (!(value instanceof Y.Text)) return '';
-	return value.toString().toWellFormed().replaceAll('\r\n', '\n').replace(controls, '').trim();
+	return value.toJSON().toWellFormed().replaceAll('\r\n', '\n').replace(controls, '').trim();
 }
 
 function oneLine(value: unknown): string {
