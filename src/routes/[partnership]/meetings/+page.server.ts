@@ -1,0 +1,24 @@
+import { here } from '../../here.server.ts';
+import { meetingList } from '#server/meetings/agenda-views.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { partnership, actor } = await here(event);
+	const { next, past } = await meetingList(event.locals.app, {
+		partnershipId: partnership.id,
+		actor,
+	});
+	return { next: next.map(line), past: past.map(line) };
+};
+
+type Listed = Awaited<ReturnType<typeof meetingList>>['next'][number];
+
+const line = ({ slug, title, bodyName, startsAt, endsAt, status, venue }: Listed) => ({
+	slug,
+	title,
+	bodyName,
+	startsAt,
+	endsAt,
+	status,
+	venue,
+});
