@@ -13,6 +13,7 @@ import { mailSender, sendMailJob } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { startOutbox, type Reaction, type Worker } from './platform/outbox.ts';
 import type { Handler, Services } from './platform/tx.ts';
+import { agendaKind, exemptAgendaKind, minutesKind } from './meetings/gate.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { Relay } from './relay/relay.ts';
 
@@ -60,6 +61,9 @@ export function createApp(options: AppOptions): App {
 	});
 	const live = createLive({ ...services, relay });
 	handlers.set('*', [...(handlers.get('*') ?? []), live.handler]);
+	relay.kinds.set('agenda', agendaKind(services));
+	relay.kinds.set('exempt-agenda', exemptAgendaKind(services));
+	relay.kinds.set('minutes', minutesKind(services));
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 

@@ -9,7 +9,6 @@ import {
 import { insertApology } from '../meetings/agenda-store.ts';
 import { transact } from '../platform/tx.ts';
 import type { App } from '../app.ts';
-import { logOnlyRelay } from './log-only-relay.ts';
 import type { DemoItem } from './file.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -18,13 +17,12 @@ import type { DemoWorld } from './world.ts';
  * through the command that a click calls.
  */
 export async function loadMeetings(app: App, world: DemoWorld): Promise<void> {
-	const services = { ...app, relay: logOnlyRelay(app) };
 	const { yaml, partnershipId } = world;
 	const { meeting } = yaml;
 	const bodyId = known(world.bodies, meeting.body);
 	const startsAt = world.moment(meeting.starts);
-	const { meetingId } = await transact(services, async (tx) => {
-		const created = await createMeeting(services.relay, tx, {
+	const { meetingId } = await transact(app, async (tx) => {
+		const created = await createMeeting(app.relay, tx, {
 			partnershipId,
 			bodyId,
 			slug: `${world.date(meeting.starts.slice(0, 10))}-${meeting.body}`,
@@ -54,9 +52,9 @@ export async function loadMeetings(app: App, world: DemoWorld): Promise<void> {
 		return created;
 	});
 	const clerk = world.actor('p21');
-	await publishAgenda(services, clerk, {
+	await publishAgenda(app, clerk, {
 		meetingId,
-		shownHash: await shownDraft(services, partnershipId, meetingId),
+		shownHash: await shownDraft(app, partnershipId, meetingId),
 	});
 }
 

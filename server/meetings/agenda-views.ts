@@ -10,7 +10,6 @@ import { agendaChanges, type AgendaChange } from '#domain/meetings/changes.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
 import { runningTimes } from '#domain/meetings/schedule.ts';
 import { can } from '#domain/partnerships/policy.ts';
-import type { Standing } from '#domain/partnerships/standing.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
@@ -60,7 +59,6 @@ export interface ShownItem extends Pick<
 interface Place {
 	readonly meeting: Meeting;
 	readonly head: MeetingHead;
-	readonly standing: Standing | null;
 	readonly may: MayDo;
 }
 
@@ -82,9 +80,21 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 		const rules = (await constitutionOf(tx, reader.partnershipId, meeting.bodyId))?.rules;
 		if (rules?.public.access === 'closed') return undefined;
 	}
-	const { partnershipId, minutesRoomId, agendaRoomId, ...shown } = meeting;
-	const name = await store.bodyName(tx, partnershipId, meeting.bodyId);
-	return { meeting, head: { ...shown, bodyName: name }, standing, may };
+	const head: MeetingHead = {
+		id: meeting.id,
+		bodyId: meeting.bodyId,
+		bodyName: await store.bodyName(tx, reader.partnershipId, meeting.bodyId),
+		slug: meeting.slug,
+		title: meeting.title,
+		startsAt: meeting.startsAt,
+		endsAt: meeting.endsAt,
+		mode: meeting.mode,
+		venue: meeting.venue,
+		access: meeting.access,
+		status: meeting.status,
+		agendaVersion: meeting.agendaVersion,
+	};
+	return { meeting, head, may };
 }
 
 /** The meetings the reader may know of: next ones first to last, past ones newest first. */
@@ -274,7 +284,9 @@ export async function publishPage(
 			items: number;
 			problems: readonly (DraftProblem & { readonly number: number | null })[];
 			shownHash: string;
-			/** Names of people, for changes of lead. */
+			/** The number the next version will have. */
+			version: number;
+			/** Planned end of the last item. */
 			endsAt: Date;
 	  }
 	| undefined
@@ -299,6 +311,7 @@ export async function publishPage(
 				number: problem.itemId === null ? null : (number.get(problem.itemId) ?? null),
 			})),
 			shownHash: shownHash(frozen),
+			version: meeting.agendaVersion + 1,
 			endsAt:
 				runningTimes(meeting.startsAt, frozen.agenda.items).at(-1)?.endsAt ?? meeting.startsAt,
 		};

@@ -22,7 +22,24 @@ export function agendaKind(services: Services): RoomKind {
 				const actor = visitor && (await actorOf(tx, visitor.accountId, room.partnershipId));
 				const meeting = await meetingById(tx, room.partnershipId, room.subjectId);
 				if (!actor || !meeting) return null;
-				return entryFor(tx, actor, await standingOf(tx, actor, meeting.bodyId), meeting.status);
+				const standing = await standingOf(tx, actor, meeting.bodyId);
+				return entryFor(tx, actor, standing, mayWrite(standing, meeting.status));
+			}),
+	};
+}
+
+/** The minutes room: those who keep the minutes write, those who may read drafts read. */
+export function minutesKind(services: Services): RoomKind {
+	return {
+		stored: true,
+		roots: { body: 'xml' },
+		gate: (room, visitor) =>
+			reading(services, async (tx) => {
+				const actor = visitor && (await actorOf(tx, visitor.accountId, room.partnershipId));
+				const meeting = await meetingById(tx, room.partnershipId, room.subjectId);
+				if (!actor || !meeting) return null;
+				const standing = await standingOf(tx, actor, meeting.bodyId);
+				return entryFor(tx, actor, standing, can(standing, 'meetings.edit_minutes'));
 			}),
 	};
 }
@@ -38,21 +55,24 @@ export function exemptAgendaKind(services: Services): RoomKind {
 				const meeting = await meetingOfExemptItem(tx, room.partnershipId, room.subjectId);
 				if (!actor || !meeting || !room.compartmentId) return null;
 				if (!(await mayEnter(tx, actor, room.compartmentId))) return null;
-				return entryFor(tx, actor, await standingOf(tx, actor, meeting.bodyId), meeting.status);
+				const standing = await standingOf(tx, actor, meeting.bodyId);
+				return entryFor(tx, actor, standing, mayWrite(standing, meeting.status));
 			}),
 	};
 }
+
+const mayWrite = (standing: Standing | null, status: MeetingStatus) =>
+	can(standing, 'meetings.edit_agenda') && status !== 'ended';
 
 async function entryFor(
 	tx: Reading,
 	actor: Actor,
 	standing: Standing | null,
-	status: MeetingStatus,
+	write: boolean,
 ): Promise<Entry | null> {
 	if (!standing || !can(standing, 'meetings.read_draft')) return null;
 	const person = await personIn(tx, actor.partnershipId, actor.personId);
 	if (!person) return null;
-	const write = can(standing, 'meetings.edit_agenda') && status !== 'ended';
 	return {
 		access: write ? 'write' : 'read',
 		name: person.name,

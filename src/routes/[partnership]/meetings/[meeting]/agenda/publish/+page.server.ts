@@ -27,9 +27,6 @@ export const actions: Actions = {
 			}),
 		);
 		if (!('version' in answered)) return answered;
-		redirect(
-			303,
-			localizeHref(`/${where.partnership.slug}/meetings/${event.params.meeting}`),
-		);
+		redirect(303, localizeHref(`/${where.partnership.slug}/meetings/${event.params.meeting}`));
 	},
 };
