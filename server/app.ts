@@ -3,6 +3,7 @@ import { createLive, type Live } from './live/live.ts';
 import type { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate } from './accounts/session.ts';
+import { minutesReactions } from './meetings/reactions.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Connection } from './platform/db.ts';
@@ -64,6 +65,9 @@ export function createApp(options: AppOptions): App {
 	relay.kinds.set('agenda', agendaKind(services));
 	relay.kinds.set('exempt-agenda', exemptAgendaKind(services));
 	relay.kinds.set('minutes', minutesKind(services));
+	for (const [type, reaction] of minutesReactions(services, relay))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
+
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 

@@ -230,6 +230,7 @@ async function changed(
 		type: 'meetings.attendance_changed',
 		partnershipId: meeting.partnershipId,
 		meetingId: meeting.id,
+		at: tx.now.toISOString(),
 		personId,
 		attendanceId,
 		change,

@@ -26,6 +26,7 @@ export async function startMeeting(
 			type: 'meetings.started',
 			partnershipId: meeting.partnershipId,
 			meetingId: meeting.id,
+			at: tx.now.toISOString(),
 			personId: actor.personId,
 		});
 		return { did };
@@ -56,6 +57,7 @@ export async function openItem(
 				type: 'meetings.item_opened',
 				partnershipId: meeting.partnershipId,
 				meetingId: meeting.id,
+				at: tx.now.toISOString(),
 				itemId: input.itemId,
 				again: step.again,
 			});
@@ -98,6 +100,7 @@ export async function endMeeting(
 			type: 'meetings.ended',
 			partnershipId: meeting.partnershipId,
 			meetingId: meeting.id,
+			at: tx.now.toISOString(),
 		});
 		return { did: step.did };
 	});
@@ -111,6 +114,7 @@ async function finishItem(tx: Tx, meeting: Meeting, item: RunningItem): Promise<
 		type: 'meetings.item_closed',
 		partnershipId: meeting.partnershipId,
 		meetingId: meeting.id,
+		at: tx.now.toISOString(),
 		itemId: item.id,
 	});
 }

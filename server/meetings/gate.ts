@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { agendaRoots, exemptAgendaRoots } from '#domain/meetings/agenda.ydoc.ts';
+import { minutesRoots } from '#domain/meetings/minutes.ydoc.ts';
 import type { MeetingStatus } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
@@ -32,7 +33,7 @@ export function agendaKind(services: Services): RoomKind {
 export function minutesKind(services: Services): RoomKind {
 	return {
 		stored: true,
-		roots: { body: 'xml' },
+		roots: minutesRoots,
 		gate: (room, visitor) =>
 			reading(services, async (tx) => {
 				const actor = visitor && (await actorOf(tx, visitor.accountId, room.partnershipId));

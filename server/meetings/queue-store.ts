@@ -101,5 +101,6 @@ export async function queueChanged(tx: Tx, meeting: Meeting): Promise<void> {
 		type: 'meetings.queue_changed',
 		partnershipId: meeting.partnershipId,
 		meetingId: meeting.id,
+		at: tx.now.toISOString(),
 	});
 }

@@ -1,22 +1,11 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
-import type { MeetingStatus, RunningItem } from '#domain/meetings/run.ts';
+import type { Meeting as PlannedMeeting, MeetingStatus } from '#domain/meetings/meeting.ts';
+import type { RunningItem } from '#domain/meetings/run.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
-export interface Meeting {
-	readonly id: string;
-	readonly partnershipId: string;
-	readonly bodyId: string;
-	readonly slug: string;
-	readonly title: Text;
-	readonly startsAt: Date;
-	readonly endsAt: Date;
-	readonly mode: 'in_person' | 'remote' | 'hybrid';
-	readonly venue: Text;
-	readonly status: MeetingStatus;
-	readonly agendaRoomId: string;
-	readonly minutesRoomId: string;
-	readonly agendaVersion: number;
+/** A meeting as it runs: what it was called for, and when it began and ended. */
+export interface Meeting extends Omit<PlannedMeeting, 'access'> {
 	readonly startedAt: Date | null;
 	readonly endedAt: Date | null;
 }

@@ -2,6 +2,8 @@ import type { DomainEvent } from '../kernel/event.ts';
 
 interface InMeeting extends DomainEvent {
 	readonly meetingId: string;
+	/** When it happened: ISO 8601, UTC, by the database's clock. */
+	readonly at: string;
 }
 
 export interface MeetingStarted extends InMeeting {

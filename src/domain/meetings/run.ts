@@ -1,6 +1,5 @@
 import { Refusal } from '../kernel/refusal.ts';
-
-export type MeetingStatus = 'draft' | 'published' | 'in_session' | 'ended';
+import type { MeetingStatus } from './meeting.ts';
 
 /** How an item of the published agenda runs. An item may be opened again: its time then adds up. */
 export interface RunningItem {

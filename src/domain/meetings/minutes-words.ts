@@ -1,0 +1,206 @@
+import { clockTime, longDate } from '../kernel/calendar.ts';
+import type { Locale } from '../kernel/text.ts';
+import type { AttendanceMode } from './attendance.ts';
+
+/** Who somebody is in the minutes. */
+export interface MinutedPerson {
+	readonly name: string;
+	readonly office: 'chair' | 'vice_chair' | 'clerk' | null;
+	readonly mode: AttendanceMode;
+	/** Whom they sit for, as deputy. */
+	readonly sitsFor: string | null;
+	/** When they came, if after the start. */
+	readonly from: Date | null;
+}
+
+export interface MinutedCount {
+	readonly carried: boolean;
+	readonly for: number;
+	readonly against: number;
+	readonly abstained: number;
+	readonly needed: number;
+}
+
+/** Every sentence that the record writes into the minutes: whole ones, one a kind, in each language. */
+export interface MinutesWords {
+	readonly title: (body: string) => string;
+	readonly held: (at: Date, venue: string) => string;
+	readonly started: (at: Date) => string;
+	readonly presided: (name: string) => string;
+	readonly quorate: (present: number, seats: number, needed: number) => string;
+	readonly notQuorate: (present: number, seats: number, needed: number) => string;
+	readonly becameQuorate: (at: Date, present: number, seats: number) => string;
+	readonly lostQuorum: (at: Date, present: number, seats: number) => string;
+	readonly present: string;
+	readonly attending: string;
+	readonly apologies: string;
+	readonly person: (person: MinutedPerson) => string;
+	readonly apology: (name: string, deputy: string | null) => string;
+	readonly arrived: (at: Date, person: MinutedPerson) => string;
+	readonly left: (at: Date, name: string) => string;
+	readonly moved: (at: Date, person: MinutedPerson) => string;
+	readonly tookOver: (at: Date, name: string, deputy: string) => string;
+	readonly item: (number: number, title: string) => string;
+	readonly exemptItem: (number: number) => string;
+	readonly exemptStub: (schedule: string, paragraph: number, reason: string) => string;
+	readonly itemStarted: (at: Date) => string;
+	readonly itemAgain: (at: Date) => string;
+	readonly itemClosed: (at: Date) => string;
+	readonly motion: string;
+	readonly movedBy: (name: string) => string;
+	readonly voteOpened: (at: Date) => string;
+	readonly result: string;
+	readonly count: (count: MinutedCount) => string;
+	readonly sectors: (reached: number, needed: number, of: number) => string;
+	readonly castingVote: (goes: 'for' | 'against') => string;
+	readonly for: string;
+	readonly against: string;
+	readonly abstained: string;
+	readonly presentNotVoting: string;
+	readonly absent: string;
+	readonly nobody: string;
+	readonly ended: (at: Date) => string;
+}
+
+const officesEn = { chair: 'chair', vice_chair: 'vice-chair', clerk: 'clerk' };
+const officesCy = { chair: 'cadeirydd', vice_chair: 'is-gadeirydd', clerk: 'clerc' };
+const modesEn = { in_person: 'in the room', remote: 'remote', telephone: 'by phone' };
+const modesCy = { in_person: 'yn yr ystafell', remote: 'o bell', telephone: 'dros y ffôn' };
+
+const list = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(', ');
+
+const en: MinutesWords = {
+	title: (body) => `Minutes of the ${body}`,
+	held: (at, venue) => `Held on ${longDate(at, 'en')} at ${venue}.`,
+	started: (at) => `The meeting started at ${clockTime(at)}.`,
+	presided: (name) => `${name} was in the chair.`,
+	quorate: (present, seats, needed) =>
+		`The meeting was quorate: ${present} of ${seats} seats were filled and ${needed} were needed.`,
+	notQuorate: (present, seats, needed) =>
+		`The meeting was not quorate at its start: ${present} of ${seats} seats were filled and ${needed} were needed, with any other condition of the rule.`,
+	becameQuorate: (at, present, seats) =>
+		`At ${clockTime(at)} the meeting became quorate, with ${present} of ${seats} seats filled.`,
+	lostQuorum: (at, present, seats) =>
+		`At ${clockTime(at)} the meeting ceased to be quorate, with ${present} of ${seats} seats filled.`,
+	present: 'Present',
+	attending: 'In attendance',
+	apologies: 'Apologies',
+	person: (person) =>
+		list(
+			person.office ? `${person.name} (${officesEn[person.office]})` : person.name,
+			person.sitsFor === null ? null : `sits for ${person.sitsFor}`,
+			modesEn[person.mode],
+			person.from ? `from ${clockTime(person.from)}` : null,
+		),
+	apology: (name, deputy) => (deputy === null ? name : `${name}; ${deputy} to sit as deputy`),
+	arrived: (at, person) =>
+		person.sitsFor === null
+			? `${person.name} arrived at ${clockTime(at)} (${modesEn[person.mode]}).`
+			: `${person.name} arrived at ${clockTime(at)} (${modesEn[person.mode]}) and sits for ${person.sitsFor}.`,
+	left: (at, name) => `${name} left at ${clockTime(at)}.`,
+	moved: (at, person) =>
+		person.sitsFor === null
+			? `${person.name} continued ${modesEn[person.mode]} from ${clockTime(at)}.`
+			: `${person.name} continued ${modesEn[person.mode]} from ${clockTime(at)} and sits for ${person.sitsFor}.`,
+	tookOver: (at, name, deputy) =>
+		`At ${clockTime(at)} ${name} took the seat from ${deputy}, who stayed without a seat.`,
+	item: (number, title) => `${number}. ${title}`,
+	exemptItem: (number) => `${number}. Exempt item`,
+	exemptStub: (schedule, paragraph, reason) =>
+		`Taken in private (${schedule}, paragraph ${paragraph}: ${reason}). Its minutes are kept apart.`,
+	itemStarted: (at) => `Started at ${clockTime(at)}.`,
+	itemAgain: (at) => `Taken up again at ${clockTime(at)}.`,
+	itemClosed: (at) => `Closed at ${clockTime(at)}.`,
+	motion: 'Motion',
+	movedBy: (name) => `Moved by ${name}.`,
+	voteOpened: (at) => `Put to the vote at ${clockTime(at)}.`,
+	result: 'Decision',
+	count: (count) =>
+		`${count.carried ? 'Carried' : 'Not carried'}. ${count.for} for, ${count.against} against, ${count.abstained} abstained. ${count.needed === 1 ? '1 was needed.' : `${count.needed} were needed.`}`,
+	sectors: (reached, needed, of) =>
+		`A majority was needed in ${needed} of ${of} sectors, and was reached in ${reached}.`,
+	castingVote: (goes) =>
+		goes === 'for'
+			? 'The votes were equal; the chair gave a casting vote for.'
+			: 'The votes were equal; the chair gave a casting vote against.',
+	for: 'For:',
+	against: 'Against:',
+	abstained: 'Abstained:',
+	presentNotVoting: 'Present but not voting:',
+	absent: 'Absent:',
+	nobody: 'nobody',
+	ended: (at) => `The meeting ended at ${clockTime(at)}.`,
+};
+
+const cy: MinutesWords = {
+	title: (body) => `Cofnodion: ${body}`,
+	held: (at, venue) => `Cynhaliwyd ${longDate(at, 'cy')}: ${venue}.`,
+	started: (at) => `Dechreuodd y cyfarfod am ${clockTime(at)}.`,
+	presided: (name) => `${name} oedd yn y gadair.`,
+	quorate: (present, seats, needed) =>
+		`Roedd cworwm: roedd ${present} o ${seats} sedd wedi'u llenwi ac roedd angen ${needed}.`,
+	notQuorate: (present, seats, needed) =>
+		`Nid oedd cworwm ar y dechrau: roedd ${present} o ${seats} sedd wedi'u llenwi ac roedd angen ${needed}, ynghyd ag unrhyw amod arall yn y rheol.`,
+	becameQuorate: (at, present, seats) =>
+		`Am ${clockTime(at)} cafwyd cworwm, gyda ${present} o ${seats} sedd wedi'u llenwi.`,
+	lostQuorum: (at, present, seats) =>
+		`Am ${clockTime(at)} collwyd y cworwm, gyda ${present} o ${seats} sedd wedi'u llenwi.`,
+	present: 'Yn bresennol',
+	attending: 'Hefyd yn bresennol',
+	apologies: 'Ymddiheuriadau',
+	person: (person) =>
+		list(
+			person.office ? `${person.name} (${officesCy[person.office]})` : person.name,
+			person.sitsFor === null ? null : `yn eistedd dros ${person.sitsFor}`,
+			modesCy[person.mode],
+			person.from ? `o ${clockTime(person.from)}` : null,
+		),
+	apology: (name, deputy) => (deputy === null ? name : `${name}; ${deputy} i eistedd fel dirprwy`),
+	arrived: (at, person) =>
+		person.sitsFor === null
+			? `Cyrhaeddodd ${person.name} am ${clockTime(at)} (${modesCy[person.mode]}).`
+			: `Cyrhaeddodd ${person.name} am ${clockTime(at)} (${modesCy[person.mode]}), yn eistedd dros ${person.sitsFor}.`,
+	left: (at, name) => `Gadawodd ${name} am ${clockTime(at)}.`,
+	moved: (at, person) =>
+		person.sitsFor === null
+			? `Parhaodd ${person.name} ${modesCy[person.mode]} o ${clockTime(at)}.`
+			: `Parhaodd ${person.name} ${modesCy[person.mode]} o ${clockTime(at)}, yn eistedd dros ${person.sitsFor}.`,
+	tookOver: (at, name, deputy) =>
+		`Am ${clockTime(at)} cymerodd ${name} y sedd oddi wrth ${deputy}, a arhosodd heb sedd.`,
+	item: (number, title) => `${number}. ${title}`,
+	exemptItem: (number) => `${number}. Eitem eithriedig`,
+	exemptStub: (schedule, paragraph, reason) =>
+		`Trafodwyd yn breifat (${schedule}, paragraff ${paragraph}: ${reason}). Cedwir ei chofnodion ar wahân.`,
+	itemStarted: (at) => `Dechreuodd am ${clockTime(at)}.`,
+	itemAgain: (at) => `Ailagorwyd am ${clockTime(at)}.`,
+	itemClosed: (at) => `Caewyd am ${clockTime(at)}.`,
+	motion: 'Cynnig',
+	movedBy: (name) => `Cynigiwyd gan ${name}.`,
+	voteOpened: (at) => `Rhoddwyd i bleidlais am ${clockTime(at)}.`,
+	result: 'Penderfyniad',
+	count: (count) =>
+		`${count.carried ? 'Cariwyd' : 'Ni chariwyd'}. ${count.for} o blaid, ${count.against} yn erbyn, ${count.abstained} yn ymatal. Roedd angen ${count.needed}.`,
+	sectors: (reached, needed, of) =>
+		`Roedd angen mwyafrif mewn ${needed} o ${of} sector, a chafwyd hynny mewn ${reached}.`,
+	castingVote: (goes) =>
+		goes === 'for'
+			? "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw o blaid."
+			: "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw yn erbyn.",
+	for: 'O blaid:',
+	against: 'Yn erbyn:',
+	abstained: 'Yn ymatal:',
+	presentNotVoting: 'Yn bresennol heb bleidleisio:',
+	absent: 'Yn absennol:',
+	nobody: 'neb',
+	ended: (at) => `Daeth y cyfarfod i ben am ${clockTime(at)}.`,
+};
+
+/** The language in which a partnership's minutes are written: Welsh for a Welsh board, English elsewhere. */
+export function minutesLocale(nation: 'england' | 'scotland' | 'wales'): Locale {
+	return nation === 'wales' ? 'cy' : 'en';
+}
+
+/** The sentences of the minutes in this language. */
+export function minutesWords(locale: Locale): MinutesWords {
+	return locale === 'cy' ? cy : en;
+}
