@@ -1,8 +1,11 @@
 import http from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';
+import type { App } from './app.ts';
+import { signInLines } from './demo/load.ts';
 import { startApp } from './start-app.ts';
 
-type Handler = (req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => void;
+type Answer = (req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => void;
 
 try {
 	await main(readConfig(process.env));
@@ -18,8 +21,12 @@ async function main(config: Config): Promise<void> {
 	process.env['PROTOCOL_HEADER'] = 'x-moothall-protocol';
 	process.env['HOST_HEADER'] = 'x-moothall-host';
 	const build = new URL('../build/handler.js', import.meta.url).href;
-	const { handler } = (await import(build)) as { handler: Handler };
+	const { handler } = (await import(build)) as { handler: Answer };
 	const server = http.createServer((req, res) => {
+		// Files are served before SvelteKit's hooks run, so what every answer carries is set here.
+		res.setHeader('X-Content-Type-Options', 'nosniff');
+		res.setHeader('Referrer-Policy', 'same-origin');
+		res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
 		const origin = config.origin;
 		req.headers['x-moothall-protocol'] = origin ? origin.protocol.slice(0, -1) : 'http';
 		req.headers['x-moothall-host'] = origin?.host ?? req.headers.host ?? 'localhost';
@@ -35,7 +42,9 @@ async function main(config: Config): Promise<void> {
 	});
 	const address = server.address();
 	const port = typeof address === 'object' && address ? address.port : config.port;
-	console.log(`Moothall is at ${config.origin?.origin ?? `http://localhost:${port}`}`);
+	const base = config.origin?.origin ?? `http://localhost:${port}`;
+	console.log(`Moothall is at ${base}`);
+	for (const line of await startLines(app, base, port)) console.log(line);
 
 	let stopping = false;
 	const shutDown = async () => {
@@ -51,4 +60,18 @@ async function main(config: Config): Promise<void> {
 	};
 	process.on('SIGTERM', () => void shutDown());
 	process.on('SIGINT', () => void shutDown());
+}
+
+/** What the person who started it needs to know: how to come in, from a phone too, and what the store can't promise. */
+async function startLines(app: App, base: string, port: number): Promise<string[]> {
+	const lines = await signInLines(app, base);
+	if (app.config.demo && !app.config.origin)
+		for (const address of Object.values(networkInterfaces()).flat())
+			if (address?.family === 'IPv4' && !address.internal)
+				lines.push(`From a phone on the same network: http://${address.address}:${port}`);
+	if (!app.config.databaseUrl)
+		lines.push(
+			'The built-in store survives a killed process, but not a power cut: hold no real meetings on it. Set DATABASE_URL to a PostgreSQL database for those.',
+		);
+	return lines;
 }
