@@ -17,7 +17,8 @@ export async function browserToLaunch(): Promise<BrowserLaunch> {
 	if (named) return { executablePath: named };
 	if (process.platform === 'linux' && process.arch === 'x64') {
 		const { default: chromium } = await import('@sparticuz/chromium');
-		return { executablePath: await chromium.executablePath(), args: chromium.args };
+		// Not the package's own arguments: they put everything in one process and switch web security off.
+		return { executablePath: await chromium.executablePath() };
 	}
 	for (const folder of (process.env['PATH'] ?? '').split(path.delimiter))
 		for (const name of onThePath) {
