@@ -1,6 +1,4 @@
-import type { Text } from '#domain/kernel/text.ts';
-import type { DecisionEffect } from '#domain/decisions/poll.ts';
-import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/constitution.ts';
+import type { MotionBrief } from '#domain/decisions/shown.ts';
 import { meetingById } from '../meetings/store.ts';
 import { constitutionOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
@@ -9,27 +7,6 @@ import { motionsOfMeeting } from './motion-store.ts';
 import { pollsOfMeeting } from './poll-store.ts';
 import { personNames } from './roll-store.ts';
 import type { Viewer } from './views.ts';
-
-/** A motion as its item shows it. */
-export interface MotionBrief {
-	readonly motionId: string;
-	readonly itemId: string;
-	readonly code: string;
-	readonly title: Text;
-	readonly text: Text;
-	readonly decisionClass: DecisionClass;
-	readonly effect: DecisionEffect;
-	readonly mover: string | null;
-	/** ISO date. */
-	readonly noticeGivenOn: string | null;
-	/** What a vote on it would need, by the rules in force; null when the body has none. */
-	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
-	/** `closed`: voted on, and the result not shown yet. */
-	readonly state: 'notice' | 'open' | 'closed' | 'carried' | 'not_carried' | 'withdrawn';
-	/** The poll on it, once there is one. */
-	readonly pollId: string | null;
-	readonly compartmentId: string | null;
-}
 
 /** The motions of a meeting by item and code; exempt ones too, for callers that sort out who sees what. */
 export async function motionBriefs(

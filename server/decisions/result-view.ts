@@ -1,38 +1,11 @@
-import type { Text } from '#domain/kernel/text.ts';
-import type { Channel, Choice } from '#domain/decisions/ballot.ts';
-import type { Manifest, Mode } from '#domain/decisions/poll.ts';
-import type { MotionResult } from '#domain/decisions/result.ts';
+import type { ResultView } from '#domain/decisions/shown.ts';
 import { itemsOf, meetingById } from '../meetings/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
 import { pollById, type Poll } from './poll-store.ts';
 import { rollOf, sectorsOf } from './roll-store.ts';
-import { briefOf, type PollBrief, type Viewer } from './views.ts';
-
-/** How a seat voted, by name: recorded votes are published with their result. */
-export interface SeatVote {
-	readonly seatId: string;
-	readonly sectorId: string;
-	readonly organisation: Text;
-	readonly name: string | null;
-	readonly forName: string | null;
-	readonly present: boolean;
-	readonly mode: Mode | null;
-	readonly choice: Choice | null;
-	readonly channel: Channel | null;
-}
-
-export interface ResultView {
-	readonly poll: PollBrief;
-	readonly meeting: { readonly slug: string; readonly title: Text; readonly startsAt: Date };
-	readonly item: { readonly number: number; readonly title: Text } | null;
-	readonly result: MotionResult;
-	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
-	readonly votes: readonly SeatVote[];
-	readonly manifest: Manifest;
-	readonly manifestHash: string;
-}
+import { briefOf, type Viewer } from './views.ts';
 
 /** The result of a poll that has been shown; undefined before that, for callers that have checked who looks. */
 export async function resultOf(tx: Reading, poll: Poll): Promise<ResultView | undefined> {

@@ -1,3 +1,4 @@
+import type { Turnout } from '#domain/decisions/shown.ts';
 import { sql } from 'kysely';
 import type { Mode } from '#domain/decisions/poll.ts';
 import type { Text } from '#domain/kernel/text.ts';
@@ -135,14 +136,6 @@ export async function heldElector(
 			asDeputy: row.as_deputy,
 		}
 	);
-}
-
-/** How many of the roll have voted, and where they sit; never how. */
-export interface Turnout {
-	readonly voted: number;
-	readonly of: number;
-	readonly room: { readonly voted: number; readonly of: number };
-	readonly remote: { readonly voted: number; readonly of: number };
 }
 
 export async function turnoutOf(

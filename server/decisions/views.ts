@@ -1,41 +1,20 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { clockTime } from '#domain/kernel/calendar.ts';
 import { notFound } from '#domain/kernel/refusal.ts';
-import type { RefusalValues } from '#domain/kernel/refusal.ts';
-import type { Text } from '#domain/kernel/text.ts';
-import type { Channel, Choice } from '#domain/decisions/ballot.ts';
-import type { DecisionEffect, Manifest, Mode, PollState } from '#domain/decisions/poll.ts';
 import { awaitsCastingVote } from '#domain/decisions/result.ts';
+import type { PollBrief, PollForVoter, RollLine } from '#domain/decisions/shown.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { maySee, pollFor } from './access.ts';
 import { ballotOf, ballotsOf } from './ballot-store.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
-import { rollOf, turnoutOf, type Turnout } from './roll-store.ts';
+import { rollOf, turnoutOf } from './roll-store.ts';
 
 /** Who looks: somebody of the partnership, or a visitor of its public pages. */
 export interface Viewer {
 	readonly partnershipId: string;
 	readonly actor: Actor | null;
-}
-
-/** A poll as everybody who may see its item sees it: what is asked, by which rule, and how many have voted. Never how. */
-export interface PollBrief {
-	readonly pollId: string;
-	readonly meetingId: string;
-	readonly itemId: string;
-	readonly motionId: string;
-	readonly compartmentId: string | null;
-	readonly state: PollState['state'];
-	readonly openedAt: Date;
-	readonly closedAt: Date | null;
-	readonly shownAt: Date | null;
-	readonly title: Text;
-	readonly text: Text;
-	readonly effect: DecisionEffect;
-	readonly rule: Manifest['rule'];
-	readonly turnout: Turnout;
 }
 
 /** The poll in brief, for views and live topics that have checked who looks. */
@@ -85,30 +64,6 @@ export async function pollsOf(
 	});
 }
 
-/** The seat a voter votes for. */
-export interface OwnSeat {
-	readonly seatId: string;
-	readonly organisation: Text;
-	/** Whose seat it is, when the voter is there as a deputy. */
-	readonly forName: string | null;
-}
-
-export interface OwnBallot {
-	readonly choice: Choice;
-	readonly castAt: Date;
-	readonly reference: string;
-	readonly revision: number;
-	readonly channel: Channel;
-}
-
-export interface PollForVoter {
-	readonly poll: PollBrief;
-	readonly seat: OwnSeat | null;
-	/** Why somebody with a seat has no vote in this poll: a refusal to show as its sentence. */
-	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
-	readonly ballot: OwnBallot | null;
-}
-
 /** The poll as one person of the body sees it, with their own seat and ballot. Refuses as not found what they may not see. */
 export async function pollForVoter(
 	services: Pick<Services, 'db'>,
@@ -149,21 +104,6 @@ export async function pollForVoter(
 				: null,
 		};
 	});
-}
-
-/** A line of the clerk's roll. */
-export interface RollLine {
-	readonly seatId: string;
-	readonly organisation: Text;
-	/** Who is there for the seat, else who holds it. */
-	readonly name: string | null;
-	readonly forName: string | null;
-	readonly present: boolean;
-	readonly mode: Mode | null;
-	readonly voted: boolean;
-	readonly channel: Channel | null;
-	/** Only what the clerk entered: a vote from somebody's own device is theirs until the result is shown. */
-	readonly choice: Choice | null;
 }
 
 /** The roll of a poll for those who enter votes: who has voted, never how the devices did. */

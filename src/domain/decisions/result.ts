@@ -105,3 +105,8 @@ export interface MotionResult {
 export function awaitsCastingVote(result: MotionResult): boolean {
 	return result.tie?.rule === 'casting_vote_of_chair' && result.tie.goes === null;
 }
+
+/** Whether equal votes send the motion back to a later meeting by the rules. */
+export function comesBack(result: MotionResult): boolean {
+	return result.tie?.rule === 'defer';
+}

@@ -12,11 +12,11 @@ export interface Hall extends TestApp {
 	readonly partnershipId: string;
 	readonly meetingId: string;
 	/** Somebody of the demo by their code, signed in. */
-	actor(code: string): Actor;
+	readonly actor: (code: string) => Actor;
 	/** The Board seat that this person holds, or (for a deputy) deputises for. */
-	seat(code: string): string;
-	item(number: number): string;
-	motion(code: string): string;
+	readonly seat: (code: string) => string;
+	readonly item: (number: number) => string;
+	readonly motion: (code: string) => string;
 	/** Opens the item, and puts a fresh ordinary motion under it. */
 	fresh(number?: number): Promise<string>;
 }

@@ -1,0 +1,29 @@
+import type { Manifest } from './poll.ts';
+import type { SeatVote } from './shown.ts';
+
+/**
+ * The roll with each seat's vote as CSV (RFC 4180), in the order of the manifest: seat id, organisation and sector by
+ * their codes, name, present (yes or no), vote (empty where none was given). A cell that a spreadsheet would
+ * take for a formula is marked as text by an apostrophe.
+ */
+export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): string {
+	const bySeat = new Map(votes.map((vote) => [vote.seatId, vote]));
+	const rows = manifest.roll.map((seat) => {
+		const vote = bySeat.get(seat.seatId);
+		return [
+			seat.seatId,
+			seat.organisation,
+			seat.sector,
+			seat.present ? (vote?.name ?? '') : '',
+			seat.present ? 'yes' : 'no',
+			vote?.choice ?? '',
+		];
+	});
+	const head = ['seat', 'organisation', 'sector', 'name', 'present', 'vote'];
+	return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: string): string {
+	const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,118 @@
+import type { RefusalValues } from '../kernel/refusal.ts';
+import type { Text } from '../kernel/text.ts';
+import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
+import type { Channel, Choice } from './ballot.ts';
+import type { DecisionEffect, Manifest, Mode, PollState } from './poll.ts';
+import type { MotionResult } from './result.ts';
+
+// What pages and live topics are given. None of it but ResultView says how anybody's own device voted.
+
+/** How many of the roll have voted, and where they sit; never how. */
+export interface Turnout {
+	readonly voted: number;
+	readonly of: number;
+	readonly room: { readonly voted: number; readonly of: number };
+	readonly remote: { readonly voted: number; readonly of: number };
+}
+
+/** A motion as its item shows it. */
+export interface MotionBrief {
+	readonly motionId: string;
+	readonly itemId: string;
+	readonly code: string;
+	readonly title: Text;
+	readonly text: Text;
+	readonly decisionClass: DecisionClass;
+	readonly effect: DecisionEffect;
+	readonly mover: string | null;
+	/** ISO date. */
+	readonly noticeGivenOn: string | null;
+	/** What a vote on it would need, by the rules in force; null when the body has none. */
+	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
+	/** `closed`: voted on, and the result not shown yet. */
+	readonly state: 'notice' | 'open' | 'closed' | 'carried' | 'not_carried' | 'withdrawn';
+	/** The poll on it, once there is one. */
+	readonly pollId: string | null;
+	readonly compartmentId: string | null;
+}
+
+/** A poll as everybody who may see its item sees it: what is asked, by which rule, and how many have voted. Never how. */
+export interface PollBrief {
+	readonly pollId: string;
+	readonly meetingId: string;
+	readonly itemId: string;
+	readonly motionId: string;
+	readonly compartmentId: string | null;
+	readonly state: PollState['state'];
+	readonly openedAt: Date;
+	readonly closedAt: Date | null;
+	readonly shownAt: Date | null;
+	readonly title: Text;
+	readonly text: Text;
+	readonly effect: DecisionEffect;
+	readonly rule: Manifest['rule'];
+	readonly turnout: Turnout;
+}
+
+/** The seat a voter votes for. */
+export interface OwnSeat {
+	readonly seatId: string;
+	readonly organisation: Text;
+	/** Whose seat it is, when the voter is there as a deputy. */
+	readonly forName: string | null;
+}
+
+export interface OwnBallot {
+	readonly choice: Choice;
+	readonly castAt: Date;
+	readonly reference: string;
+	readonly revision: number;
+	readonly channel: Channel;
+}
+
+export interface PollForVoter {
+	readonly poll: PollBrief;
+	readonly seat: OwnSeat | null;
+	/** Why somebody with a seat has no vote in this poll: a refusal to show as its sentence. */
+	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
+	readonly ballot: OwnBallot | null;
+}
+
+/** A line of the clerk's roll. */
+export interface RollLine {
+	readonly seatId: string;
+	readonly organisation: Text;
+	/** Who is there for the seat, else who holds it. */
+	readonly name: string | null;
+	readonly forName: string | null;
+	readonly present: boolean;
+	readonly mode: Mode | null;
+	readonly voted: boolean;
+	readonly channel: Channel | null;
+	/** Only what the clerk entered: a vote from somebody's own device is theirs until the result is shown. */
+	readonly choice: Choice | null;
+}
+
+/** How a seat voted, by name: recorded votes are published with their result. */
+export interface SeatVote {
+	readonly seatId: string;
+	readonly sectorId: string;
+	readonly organisation: Text;
+	readonly name: string | null;
+	readonly forName: string | null;
+	readonly present: boolean;
+	readonly mode: Mode | null;
+	readonly choice: Choice | null;
+	readonly channel: Channel | null;
+}
+
+export interface ResultView {
+	readonly poll: PollBrief;
+	readonly meeting: { readonly slug: string; readonly title: Text; readonly startsAt: Date };
+	readonly item: { readonly number: number; readonly title: Text } | null;
+	readonly result: MotionResult;
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	readonly votes: readonly SeatVote[];
+	readonly manifest: Manifest;
+	readonly manifestHash: string;
+}
