@@ -4,6 +4,8 @@ import type { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
+import { documentKind, sectionKind } from './documents/gate.ts';
+import { documentReactions } from './documents/reactions.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Connection } from './platform/db.ts';
@@ -68,6 +70,10 @@ export function createApp(options: AppOptions): App {
 	for (const [type, reaction] of minutesReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 
+	relay.kinds.set('section', sectionKind(services));
+	relay.kinds.set('document', documentKind(services));
+	for (const [type, reaction] of documentReactions({ ...services, relay }))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 

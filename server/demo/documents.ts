@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { App } from '../app.ts';
 import { createDocument } from '../documents/commands.ts';
 import { transact } from '../platform/tx.ts';
-import { logOnlyRelay } from './log-only-relay.ts';
 import { richTextOf } from './markdown.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -10,7 +9,7 @@ import type { DemoWorld } from './world.ts';
 export async function loadDocuments(app: App, demo: DemoWorld): Promise<void> {
 	const { strategy } = demo.yaml;
 	await transact(app, (tx) =>
-		createDocument(logOnlyRelay(app), tx, {
+		createDocument(app.relay, tx, {
 			partnershipId: demo.partnershipId,
 			slug: strategy.id,
 			kind: 'strategy',

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { readSections } from '#domain/documents/document.ydoc.ts';
-import type { SectionStateChanged } from '#domain/documents/events.ts';
 import { plainText } from '#domain/documents/rich-text.ts';
 import { setSectionState } from '#server/documents/commands.ts';
 import { documentKind, sectionKind } from '#server/documents/gate.ts';
-import { tellDocument } from '#server/documents/reactions.ts';
 import { sectionsOf, strategyOf, type Document, type Section } from '#server/documents/store.ts';
 import { strategySection, strategyText } from '#server/documents/views.ts';
 import { loadDemo } from '#server/demo/load.ts';
-import { logOnlyRelay } from '#server/demo/log-only-relay.ts';
 import { reading } from '#server/platform/tx.ts';
 import type { RoomRef } from '#server/relay/relay.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
@@ -18,7 +15,6 @@ import { testApp, type TestApp } from '../../support/store.ts';
 let t: TestApp;
 let document: Document;
 let sections: Section[];
-const reader = () => ({ ...t.app, relay: logOnlyRelay(t.app) });
 
 beforeAll(async () => {
 	t = await testApp();
@@ -44,7 +40,7 @@ const section = (position: number) => sections[position - 1] as Section;
 
 describe('the demo strategy', () => {
 	test('has its eleven sections in order, with owners, states and text', async () => {
-		const found = await strategyText(reader(), document.partnershipId, null);
+		const found = await strategyText(t.app, document.partnershipId, null);
 		expect(found?.document).toMatchObject({ status: 'consultation', version: '0.7' });
 		expect(found?.sections.map(({ position, state }) => [position, state])).toEqual([
 			[1, 'agreed'],
@@ -71,14 +67,12 @@ describe('the demo strategy', () => {
 	});
 
 	test('a section knows its neighbours; a number without section finds nothing', async () => {
-		const first = await strategySection(reader(), document.partnershipId, null, 1);
+		const first = await strategySection(t.app, document.partnershipId, null, 1);
 		expect([first?.previous, first?.next?.position]).toEqual([null, 2]);
-		const last = await strategySection(reader(), document.partnershipId, null, 11);
+		const last = await strategySection(t.app, document.partnershipId, null, 11);
 		expect([last?.previous?.position, last?.next]).toEqual([10, null]);
-		expect(await strategySection(reader(), document.partnershipId, null, 12)).toBeUndefined();
-		expect(await strategySection(reader(), document.partnershipId, null, Number.NaN)).toBe(
-			undefined,
-		);
+		expect(await strategySection(t.app, document.partnershipId, null, 12)).toBeUndefined();
+		expect(await strategySection(t.app, document.partnershipId, null, Number.NaN)).toBe(undefined);
 	});
 
 	test('a draft is its board’s only', async () => {
@@ -86,8 +80,8 @@ describe('the demo strategy', () => {
 			t.app.db.updateTable('document').set({ status }).where('id', '=', document.id).execute();
 		await set('draft');
 		try {
-			expect(await strategyText(reader(), document.partnershipId, null)).toBeUndefined();
-			const member = await strategyText(reader(), document.partnershipId, await actor('p02'));
+			expect(await strategyText(t.app, document.partnershipId, null)).toBeUndefined();
+			const member = await strategyText(t.app, document.partnershipId, await actor('p02'));
 			expect(member).toMatchObject({ mayEdit: true, mayFollow: true });
 		} finally {
 			await set('consultation');
@@ -161,17 +155,9 @@ describe('setSectionState', () => {
 			.where('id', '=', target.id)
 			.executeTakeFirstOrThrow();
 		expect(row.state).toBe('in_review');
-		const event: SectionStateChanged = {
-			type: 'documents.section_state_changed',
-			partnershipId: document.partnershipId,
-			documentId: document.id,
-			sectionId: target.id,
-			state: 'in_review',
-		};
-		await tellDocument(reader(), event);
-		await tellDocument(reader(), event);
+		await t.app.outbox.idle();
 		const lines = await reading(t.app, async (tx) =>
-			readSections(await reader().relay.read(tx, document.roomId)),
+			readSections(await t.app.relay.read(tx, document.roomId)),
 		);
 		expect(lines.size).toBe(11);
 		expect(lines.get(target.id)).toMatchObject({ position: 9, state: 'in_review', version: 0 });
