@@ -23,8 +23,7 @@ export interface DocumentView {
 }
 
 export interface DocumentText extends DocumentView {
-	/** By section id. */
-	readonly texts: Readonly<Record<string, RichText>>;
+	readonly sections: readonly (SectionView & { readonly text: RichText })[];
 }
 
 /** The partnership's strategy with all its text; undefined where there is none or it is not the reader's. */
@@ -36,14 +35,12 @@ export async function strategyText(
 	return reading(services, async (tx) => {
 		const found = await readable(tx, partnershipId, actor);
 		if (!found) return undefined;
-		const texts: Record<string, RichText> = {};
-		const sections: SectionView[] = [];
+		const sections: (SectionView & { text: RichText })[] = [];
 		for (const section of found.sections) {
 			const text = readBody(await services.relay.read(tx, section.roomId));
-			texts[section.id] = text;
-			sections.push({ ...section, words: wordCount(text) });
+			sections.push({ ...section, words: wordCount(text), text });
 		}
-		return { ...found, sections, texts };
+		return { ...found, sections };
 	});
 }
 
