@@ -15,6 +15,9 @@ declare global {
 			partnership?: { slug: string; name: Text; fictional?: boolean };
 			person?: { name: string } | null;
 			account?: { email: string } | null;
+			demo?: boolean;
+			storeWarning?: boolean;
+			draft?: boolean;
 			/** A live page: wide header, no main navigation; the page draws its own bar and `<main id="main">`. */
 			wide?: boolean;
 			/** No shell at all (room screen, phone): the page draws everything, `<main id="main">` included. */
