@@ -266,3 +266,93 @@ export async function rulesView(
 		),
 	};
 }
+
+/** A seat somebody acts for: their own, or one whose holder they may sit in for. */
+export interface MySeat {
+	readonly seatId: string;
+	readonly body: Text;
+	readonly organisation: Text;
+	readonly as: 'representative' | 'deputy';
+	/** For a representative the deputies, for a deputy whoever holds the seat. */
+	readonly others: readonly string[];
+}
+
+/** What a person is in the partnership today, for their own home page. */
+export interface MyPart {
+	readonly name: string;
+	readonly seats: readonly MySeat[];
+	/** Their roles on bodies beside seats; a chair is not named a member besides. */
+	readonly roles: readonly {
+		readonly role: Role;
+		readonly code: string;
+		readonly body: Text;
+	}[];
+	/** Interests they have registered and that have not ended. */
+	readonly interests: readonly Text[];
+}
+
+/** The seats, roles and interests of one person. */
+export async function myPart(
+	tx: Reading,
+	person: { readonly partnershipId: string; readonly personId: string },
+): Promise<MyPart> {
+	const bodies = await tx.db
+		.selectFrom('body')
+		.select(['id', 'name'])
+		.where('partnership_id', '=', person.partnershipId)
+		.where('id', 'in', (eb) =>
+			eb.selectFrom('seat').select('body_id').where('partnership_id', '=', person.partnershipId),
+		)
+		.orderBy('position')
+		.execute();
+	const people = await peopleOf(tx, person.partnershipId);
+	const nameOf = (id: string) => people.get(id)?.name ?? [];
+	const seats: MySeat[] = [];
+	for (const body of bodies)
+		for (const seat of await votingSeats(tx, person.partnershipId, body.id)) {
+			const holds = seat.holderId === person.personId;
+			if (!holds && !seat.deputyIds.includes(person.personId)) continue;
+			seats.push({
+				seatId: seat.seatId,
+				body: body.name as Text,
+				organisation: seat.organisationName,
+				as: holds ? 'representative' : 'deputy',
+				others: holds
+					? seat.deputyIds.flatMap(nameOf)
+					: seat.holderId
+						? [seat.holderId].flatMap(nameOf)
+						: [],
+			});
+		}
+	const roles = await tx.db
+		.selectFrom('body_role as r')
+		.innerJoin('body as b', (join) =>
+			join.onRef('b.partnership_id', '=', 'r.partnership_id').onRef('b.id', '=', 'r.body_id'),
+		)
+		.select(['r.role', 'b.code', 'b.name'])
+		.where('r.partnership_id', '=', person.partnershipId)
+		.where('r.person_id', '=', person.personId)
+		.where(sql<boolean>`current_date between r.starts_on and coalesce(r.ends_on, 'infinity')`)
+		.orderBy('b.position')
+		.orderBy('r.role')
+		.execute();
+	const interests = await tx.db
+		.selectFrom('interest')
+		.select('text')
+		.where('partnership_id', '=', person.partnershipId)
+		.where('person_id', '=', person.personId)
+		.where('ended_on', 'is', null)
+		.orderBy('registered_on')
+		.execute();
+	return {
+		name: people.get(person.personId)?.name ?? '',
+		seats,
+		roles: roles
+			.filter(
+				({ role, code }) =>
+					role !== 'member' || !roles.some((each) => each.code === code && each.role !== 'member'),
+			)
+			.map(({ role, code, name }) => ({ role: role as Role, code, body: name as Text })),
+		interests: interests.map((row) => row.text as Text),
+	};
+}

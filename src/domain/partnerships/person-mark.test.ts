@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { initials, personColour } from './person-mark.ts';
+import { givenName, initials, personColour } from './person-mark.ts';
 
 test.each([
 	['Cllr Marian Oakshott', 'MO'],
@@ -21,4 +21,13 @@ test('colours are 1 to 8, and neighbours differ', () => {
 	expect(Math.min(...colours)).toBe(1);
 	expect(Math.max(...colours)).toBe(8);
 	expect(colours.every((colour, at) => colour !== colours[at + 1])).toBe(true);
+});
+
+test.each([
+	['Cllr Marian Oakshott', 'Marian'],
+	['Ch Supt Gareth Lomas', 'Gareth'],
+	['Kelly-Ann Moss', 'Kelly-Ann'],
+	['Dr', 'Dr'],
+])('%s is greeted as %s', (name, given) => {
+	expect(givenName(name)).toBe(given);
 });

@@ -2,6 +2,12 @@
 const titles =
 	/^(cllr|councillor|dr|prof|mr|mrs|ms|miss|mx|sir|dame|lord|lady|rev|revd|canon|supt|ch|insp|sgt|pc)\.?$/i;
 
+/** What to greet somebody by: "Cllr Marian Oakshott" is Marian, "Kelly-Ann Moss" is Kelly-Ann. */
+export function givenName(name: string): string {
+	const words = name.split(/\s+/).filter((word) => word !== '');
+	return words.find((word) => !titles.test(word)) ?? name;
+}
+
 /** The two letters of a person's round mark: "Cllr Marian Oakshott" is MO, "Kelly-Ann Moss" is KM. */
 export function initials(name: string): string {
 	const words = name.split(/\s+/).filter((word) => word !== '');

@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async ({ locals: { app, account, session }, cookies }) => {
 	if (account && session && (await endSession(app, account.id, session.ref)))
-		(app as { relay?: { endSession(ref: string): void } }).relay?.endSession(session.ref);
+		app.relay.endSession(session.ref);
 	const cookie = blankCookie(app);
 	cookies.set(cookie.name, cookie.value, cookie.attributes);
 	redirect(303, localizeHref('/'));

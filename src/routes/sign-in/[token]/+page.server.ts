@@ -17,7 +17,7 @@ export const actions: Actions = {
 		if (!('cookie' in used)) return used;
 		// Whoever was signed in here before leaves: a sign-in never goes on with an older session.
 		if (account && session && (await endSession(app, account.id, session.ref)))
-			(app as { relay?: { endSession(ref: string): void } }).relay?.endSession(session.ref);
+			app.relay.endSession(session.ref);
 		cookies.set(used.cookie.name, used.cookie.value, used.cookie.attributes);
 		const homes = await reading(app, (tx) => homesOf(tx, used.accountId));
 		redirect(303, used.returnTo ?? localizeHref(homes.length === 1 ? `/${homes[0]}` : '/'));

@@ -1,0 +1,143 @@
+import { isoDate } from '#domain/kernel/calendar.ts';
+import type { Actor } from '#domain/kernel/actor.ts';
+import type { Text } from '#domain/kernel/text.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import { openPollOf, pollForVoter } from '../decisions/views.ts';
+import { meetingsOf, type ListedMeeting } from '../meetings/agenda-store.ts';
+import { attendingNow } from '../meetings/attendance-store.ts';
+import { itemsOf } from '../meetings/store.ts';
+import { standingOf } from '../partnerships/store.ts';
+import { myPart, type MyPart } from '../partnerships/views.ts';
+import { reading, type Reading, type Services } from '../platform/tx.ts';
+
+/** The meeting at the top of a home page: the one that is on, else the next. */
+export interface NextMeeting {
+	readonly slug: string;
+	readonly title: Text;
+	readonly startsAt: Date;
+	readonly endsAt: Date;
+	readonly mode: 'in_person' | 'remote' | 'hybrid';
+	readonly venue: Text;
+	/** `draft`: no agenda is published yet. */
+	readonly state: 'draft' | 'published' | 'in_session';
+	readonly agendaVersion: number;
+	/** Whole days of the hall's calendar until it; 0 is today, and less once the day is past. */
+	readonly days: number;
+}
+
+/** One thing that waits for the reader at the next meeting. */
+export type Waiting =
+	| { readonly kind: 'vote'; readonly title: Text; readonly voted: boolean }
+	| { readonly kind: 'check_in' }
+	| { readonly kind: 'write_agenda' }
+	| { readonly kind: 'read_papers' };
+
+export interface LedItem {
+	readonly id: string;
+	readonly number: number;
+	/** Null for an exempt item: its words are inside its compartment. */
+	readonly title: Text | null;
+	readonly minutes: number;
+	readonly kind: string;
+}
+
+export interface Home {
+	readonly next: NextMeeting | null;
+	/** What the reader is here; null for a visitor. */
+	readonly me:
+		(MyPart & { readonly waiting: readonly Waiting[]; readonly leads: readonly LedItem[] }) | null;
+}
+
+/** The home page of a partnership, for one of its people or for a visitor. */
+export async function home(
+	services: Pick<Services, 'db' | 'clock'>,
+	partnershipId: string,
+	actor: Actor | null,
+): Promise<Home> {
+	const found = await reading(services, async (tx) => {
+		const open = (await meetingsOf(tx, partnershipId)).filter((meeting) => !meeting.over);
+		const meeting = open.find(({ status }) => status === 'in_session') ?? open[0];
+		return {
+			meeting,
+			me: actor && (await myPart(tx, actor)),
+			leads: actor && meeting ? await ledBy(tx, meeting, actor) : [],
+			standing: actor && meeting ? await standingOf(tx, actor, meeting.bodyId) : null,
+			there: meeting ? await attendingNow(tx, meeting) : [],
+		};
+	});
+	const waiting =
+		actor && found.meeting && found.standing
+			? [
+					...(await openVote(services, found.meeting, actor)),
+					...before(
+						found.meeting,
+						found.standing,
+						found.there.some(({ personId }) => personId === actor.personId),
+					),
+				]
+			: [];
+	return {
+		next: found.meeting ? nextOf(found.meeting, services.clock.now()) : null,
+		me: found.me && {
+			...found.me,
+			leads: found.leads,
+			waiting,
+		},
+	};
+}
+
+function nextOf(meeting: ListedMeeting, now: Date): NextMeeting {
+	const day = (at: Date) => Date.parse(`${isoDate(at)}T12:00:00Z`);
+	return {
+		slug: meeting.slug,
+		title: meeting.title,
+		startsAt: meeting.startsAt,
+		endsAt: meeting.endsAt,
+		mode: meeting.mode,
+		venue: meeting.venue,
+		state:
+			meeting.status === 'in_session'
+				? 'in_session'
+				: meeting.agendaVersion === 0
+					? 'draft'
+					: 'published',
+		agendaVersion: meeting.agendaVersion,
+		days: Math.round((day(meeting.startsAt) - day(now)) / 86_400_000),
+	};
+}
+
+async function ledBy(tx: Reading, meeting: ListedMeeting, actor: Actor): Promise<LedItem[]> {
+	const items = await itemsOf(tx, actor.partnershipId, meeting.id);
+	return items
+		.filter((item) => item.leadPersonId === actor.personId)
+		.map((item) => ({
+			id: item.id,
+			number: item.number,
+			title: item.compartmentId === null ? item.title : null,
+			minutes: item.minutes,
+			kind: item.kind,
+		}));
+}
+
+/** What somebody with a standing on the meeting's body is asked to do before it, or at it. */
+function before(meeting: ListedMeeting, standing: Standing, there: boolean): Waiting[] {
+	if (meeting.status === 'in_session')
+		return !there && can(standing, 'meetings.check_in') ? [{ kind: 'check_in' }] : [];
+	return [
+		...(can(standing, 'meetings.edit_agenda') ? [{ kind: 'write_agenda' as const }] : []),
+		...(meeting.agendaVersion > 0 ? [{ kind: 'read_papers' as const }] : []),
+	];
+}
+
+async function openVote(
+	services: Pick<Services, 'db'>,
+	meeting: ListedMeeting,
+	actor: Actor,
+): Promise<Waiting[]> {
+	const viewer = { partnershipId: actor.partnershipId, actor };
+	const poll = await openPollOf(services, viewer, meeting.id);
+	if (!poll) return [];
+	const mine = await pollForVoter(services, actor, poll.pollId);
+	return mine.seat ? [{ kind: 'vote', title: poll.title, voted: mine.ballot !== null }] : [];
+}

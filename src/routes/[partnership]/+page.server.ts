@@ -1,0 +1,15 @@
+import { clockTime } from '#domain/kernel/calendar.ts';
+import { home } from '#server/publication/home.ts';
+import { here } from '../here.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { partnership, actor } = await here(event);
+	const { app } = event.locals;
+	return {
+		...(await home(app, partnership.id, actor)),
+		hour: Number(clockTime(app.clock.now()).slice(0, 2)),
+		formalName: partnership.formalName,
+		vision: partnership.vision,
+	};
+};
