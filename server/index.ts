@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';
 import type { App } from './app.ts';
 import { signInLines } from './demo/load.ts';
+import { setSafeHeaders } from './platform/headers.ts';
 import { startApp } from './start-app.ts';
 
 type Answer = (req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => void;
@@ -24,9 +25,7 @@ async function main(config: Config): Promise<void> {
 	const { handler } = (await import(build)) as { handler: Answer };
 	const server = http.createServer((req, res) => {
 		// Files are served before SvelteKit's hooks run, so what every answer carries is set here.
-		res.setHeader('X-Content-Type-Options', 'nosniff');
-		res.setHeader('Referrer-Policy', 'same-origin');
-		res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+		setSafeHeaders(res, config);
 		const origin = config.origin;
 		req.headers['x-moothall-protocol'] = origin ? origin.protocol.slice(0, -1) : 'http';
 		req.headers['x-moothall-host'] = origin?.host ?? req.headers.host ?? 'localhost';

@@ -3,31 +3,27 @@ import { audit, reading, transact } from '../platform/tx.ts';
 import { loadDecisions } from './decisions.ts';
 import { loadDocuments } from './documents.ts';
 import { loadMeetings } from './meetings.ts';
+import { demoLoaded, emptyStore, storeState } from './store.ts';
 import { idOf, loadStructure } from './structure.ts';
 import { demoView, personaLines } from './views.ts';
 import { moving, readDemoFile, shiftTo, type DemoWorld } from './world.ts';
 
-const loaded = 'demo.loaded';
-
 /**
- * Fills an empty store with the demo partnership, its meeting moved to the Thursday on or after today.
- * Does nothing when the store has a partnership. Says whether it loaded. Throws when an earlier loading was
- * cut short: `npm run demo:reset` begins anew.
+ * Fills an empty store with the demo partnership, its meeting moved to the Thursday on or after today, and says
+ * whether it did. Does nothing on a store that has partnerships, except where a loading of the demo was cut short:
+ * that one is thrown away and done again.
  */
 export async function loadDemo(app: App): Promise<boolean> {
-	const found = await reading(app, async (tx) => ({
-		partnership: await tx.db.selectFrom('partnership').select('slug').executeTakeFirst(),
-		finished: await tx.db
-			.selectFrom('audit')
-			.select('seq')
-			.where('act', '=', loaded)
-			.executeTakeFirst(),
-	}));
 	const yaml = readDemoFile();
-	if (found.partnership) {
-		if (found.partnership.slug === yaml.partnership.id && !found.finished)
-			app.log.warn('the demo was not loaded to its end: npm run demo:reset begins anew');
-		return false;
+	const found = await reading(app, storeState);
+	if (found.partnerships.length > 0) {
+		const halfLoaded =
+			!found.finished &&
+			found.partnerships.length === 1 &&
+			found.partnerships[0]?.fictional === true &&
+			found.partnerships[0].slug === yaml.partnership.id;
+		if (!halfLoaded) return false;
+		await transact(app, emptyStore);
 	}
 	const shiftDays = shiftTo(yaml.meeting.starts.slice(0, 10), app.clock.now());
 	const move = moving(shiftDays);
@@ -47,7 +43,7 @@ export async function loadDemo(app: App): Promise<boolean> {
 	await loadDocuments(app, world);
 	await loadMeetings(app, world);
 	await loadDecisions(app, world);
-	await transact(app, (tx) => audit(tx, { act: loaded, subject: ids.partnershipId }));
+	await transact(app, (tx) => audit(tx, { act: demoLoaded, subject: ids.partnershipId }));
 	return true;
 }
 
