@@ -132,6 +132,7 @@ export class Room implements Committing {
 		else if (!connection.mayWrite) connection.refuse(n, 'read_only');
 		else if (this.#locked) connection.refuse(n, 'locked');
 		else if (verdict.is === 'refused') connection.refuse(n, verdict.code);
+		else if (verdict.is === 'gap' && answer) connection.refuse(n, 'gap');
 		else if (verdict.is === 'gap') {
 			connection.leaveOpen(n);
 			this.#ask(connection);

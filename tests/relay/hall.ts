@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { App } from '#server/app.ts';
+import type { Database } from '#server/platform/db.ts';
 import { transact } from '#server/platform/tx.ts';
 import { createRelay } from '#server/relay/create-relay.ts';
 import type { Entry, Relay, RoomRef, Visitor } from '#server/relay/relay.ts';
 import { testApp, type TestApp } from '../support/store.ts';
+import { addKinds } from './kinds.ts';
 
 export interface Hall {
 	readonly app: App;
@@ -40,21 +42,7 @@ export async function hall(
 ): Promise<Hall> {
 	const test = await testApp();
 	const { app } = test;
-	const partnershipId = randomUUID();
-	const words = JSON.stringify({ en: 'Test' });
-	await app.db
-		.insertInto('partnership')
-		.values({
-			id: partnershipId,
-			slug: 'test',
-			name: words,
-			formal_name: words,
-			nation: 'england',
-			area: words,
-			vision: words,
-			secretariat_email: 'office@test.example',
-		})
-		.execute();
+	const partnershipId = await addPartnership(app.db);
 	const entries = new Map<string, Entry>();
 	const sessions = new Map<string, Visitor>();
 	const make = (): Relay => {
@@ -62,22 +50,19 @@ export async function hall(
 			services: app,
 			authenticate: (cookie) => Promise.resolve(sessions.get(cookie) ?? null),
 		});
-		relay.kinds.set('agenda', {
-			stored: true,
-			roots: { meta: 'map', items: 'array', body: 'xml', note: 'text' },
-			gate: (_room, visitor) =>
-				Promise.resolve((visitor && entries.get(visitor.accountId)) ?? null),
-		});
-		relay.kinds.set('live', {
-			stored: false,
-			roots: { run: 'map', queue: 'map' },
-			gate: () =>
-				Promise.resolve({ access: 'read', name: 'Visitor', role: '', colour: 1, personId: null }),
-			fill: (id) => fill(h.relay, id),
-		});
+		addKinds(
+			relay,
+			(visitor) => entries.get(visitor.accountId) ?? null,
+			(id) => fill(h.relay, id),
+		);
 		return relay;
 	};
 	const server = http.createServer((_request, response) => response.end());
+	const lines = new Set<Socket>();
+	server.on('connection', (line) => {
+		lines.add(line);
+		line.on('close', () => lines.delete(line));
+	});
 	await new Promise<void>((resolve) => server.listen(0, resolve));
 	const { port } = server.address() as AddressInfo;
 	const h: Hall = {
@@ -118,13 +103,32 @@ export async function hall(
 		},
 		async close() {
 			await h.relay.close();
-			server.closeAllConnections();
+			for (const line of lines) line.destroy();
 			await new Promise((resolve) => server.close(resolve));
 			await test.close();
 		},
 	};
 	h.relay.attach(server);
 	return h;
+}
+
+/** A partnership that only has an id. */
+export async function addPartnership(db: Database, id: string = randomUUID()): Promise<string> {
+	const words = JSON.stringify({ en: 'Test' });
+	await db
+		.insertInto('partnership')
+		.values({
+			id,
+			slug: 'test',
+			name: words,
+			formal_name: words,
+			nation: 'england',
+			area: words,
+			vision: words,
+			secretariat_email: 'office@test.example',
+		})
+		.execute();
+	return id;
 }
 
 /** The stock client from npm, in Node: `ws` with a cookie and an Origin, and nothing of ours. */

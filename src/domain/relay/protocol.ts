@@ -34,6 +34,8 @@ export const frameRefusals = [
 	'foreign_client',
 	'undeclared_root',
 	'malformed',
+	/** Even all that the client has builds on something the room has not got. */
+	'gap',
 	'grows_too_fast',
 ] as const;
 export type FrameRefusal = (typeof frameRefusals)[number];
