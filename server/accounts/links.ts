@@ -85,7 +85,7 @@ async function sendLink(tx: Tx, services: Services, asked: LinkRequest): Promise
 		.where('account_id', '=', account.id)
 		.where('created_at', '>', since)
 		.executeTakeFirstOrThrow();
-	if (Number(recent.n) >= linksAtOnce) return;
+	if (recent.n >= linksAtOnce) return;
 	const token = Buffer.from(services.ids.random(32)).toString('base64url');
 	await tx.db
 		.insertInto('sign_in_link')

@@ -95,12 +95,12 @@ export function demoJson(view: DemoView, base: string) {
 		base,
 		personas: [
 			...view.personas.map(({ key, name, role }) => ({
-				key: key as string,
+				key,
 				name,
 				role,
 				signIn: `${base}/demo/${key}`,
 			})),
-			{ key: 'public', name: 'A member of the public', role: 'public', signIn: home },
+			{ key: 'public' as const, name: 'A member of the public', role: 'public', signIn: home },
 		],
 		meeting: view.meeting && `${home}/meetings/${view.meeting.slug}`,
 		rooms: {

@@ -31,7 +31,7 @@ export async function put<T extends Table>(
 ): Promise<void> {
 	try {
 		await tx.db
-			.insertInto(table as Table)
+			.insertInto<Table>(table)
 			.values(row as Insertable<DB[Table]>)
 			.execute();
 	} catch (error) {
@@ -53,7 +53,7 @@ export async function countOf(
 		.select((eb) => eb.fn.countAll<number>().as('n'))
 		.where('partnership_id', '=', partnershipId)
 		.executeTakeFirstOrThrow();
-	return Number(row.n);
+	return row.n;
 }
 
 /** To whom each body of the partnership reports. */

@@ -5,7 +5,7 @@
 export function localPath(wanted: string | null | undefined): string | null {
 	if (!wanted || wanted.length > 500 || !/^\/(?![/\\])/.test(wanted)) return null;
 	// Browsers drop tabs and line breaks inside an address, which could make "/\t/evil" another host.
-	if ([...wanted].some((letter) => letter < ' ')) return null;
+	if (Array.from(wanted).some((letter) => letter < ' ')) return null;
 	const base = 'http://here.invalid';
 	if (!URL.canParse(wanted, base)) return null;
 	const url = new URL(wanted, base);

@@ -15,7 +15,7 @@ export function initials(name: string): string {
 	const first = own[0];
 	const last = own.length > 1 ? own[own.length - 1] : undefined;
 	return [first, last]
-		.map((word) => [...(word ?? '')][0] ?? '')
+		.map((word) => Array.from(word ?? '')[0] ?? '')
 		.join('')
 		.toUpperCase();
 }

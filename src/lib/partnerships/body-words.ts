@@ -29,6 +29,7 @@ export function meets(how: string | null): string | null {
 			return m.partnerships_meets_monthly();
 		case 'quarterly':
 			return m.partnerships_meets_quarterly();
+		case null:
 		default:
 			return null;
 	}
