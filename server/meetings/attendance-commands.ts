@@ -16,7 +16,7 @@ import {
 	type Attendance,
 } from './attendance-store.ts';
 import type { Answer } from './commands.ts';
-import { entering, tell } from './entering.ts';
+import { entering, known, tell } from './entering.ts';
 import { clearHands } from './queue-store.ts';
 import { itemsOf, nameOf, refusingDoubles, type Meeting } from './store.ts';
 
@@ -116,13 +116,13 @@ export async function recordApology(
 			input.personId === actor.personId ? 'meetings.check_in' : 'meetings.record_attendance',
 		);
 		if (meeting.status === 'ended') throw new Refusal('meetings.ended');
-		const name = await nameOf(tx, meeting.partnershipId, input.personId);
+		const name = await nameOf(tx, meeting.partnershipId, known(input.personId));
 		if (name === undefined) throw notFound();
 		if ((await attendingNow(tx, meeting)).some((each) => each.personId === input.personId))
 			throw new Refusal('meetings.is_present', { name });
 		const deputyId = input.deputyPersonId ?? null;
 		if (deputyId !== null) {
-			const claims = await claimsOf(tx, meeting, deputyId);
+			const claims = await claimsOf(tx, meeting, known(deputyId));
 			if (!claims.some((each) => each.as === 'deputy' && each.holderId === input.personId))
 				throw new Refusal('meetings.not_deputy', { name }, 'deputyPersonId');
 		}
@@ -150,7 +150,7 @@ export async function withdrawApology(
 			input.personId === actor.personId ? 'meetings.check_in' : 'meetings.record_attendance',
 		);
 		if (meeting.status === 'ended') throw new Refusal('meetings.ended');
-		if (!(await deleteApology(tx, meeting, input.personId))) return { did: 'repeat' };
+		if (!(await deleteApology(tx, meeting, known(input.personId)))) return { did: 'repeat' };
 		await changed(tx, meeting, input.personId, null, 'apology_withdrawn');
 		return { did: 'done' };
 	});
@@ -172,7 +172,7 @@ async function arrive(
 		case 'published':
 		case 'in_session':
 	}
-	if ((await nameOf(tx, meeting.partnershipId, personId)) === undefined) throw notFound();
+	if ((await nameOf(tx, meeting.partnershipId, known(personId))) === undefined) throw notFound();
 	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('meetings.no_rules');
 	const attending = await attendingNow(tx, meeting);

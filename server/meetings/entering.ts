@@ -17,6 +17,7 @@ export async function entering(
 	meetingId: string,
 	act: Act,
 ): Promise<{ meeting: Meeting; standing: Standing }> {
+	known(meetingId);
 	const meeting = await lockMeeting(tx, actor.partnershipId, meetingId);
 	if (!meeting) throw notFound();
 	const standing = await standingOf(tx, actor, meeting.bodyId);
@@ -28,4 +29,12 @@ export async function entering(
 /** Emits an event of this part. */
 export async function tell(tx: Tx, event: RunEvent): Promise<void> {
 	await tx.emit(event);
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is no id at all is answered like an id of nothing: a form's hidden field may hold anything. */
+export function known(id: string): string {
+	if (!uuid.test(id)) throw notFound();
+	return id;
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Block } from '../documents/rich-text.ts';
 import { blockElement, bodyOf, bodyRoot } from '../documents/section.ydoc.ts';
+import { anchorIn, endsPart } from './minutes-parts.ts';
 
 /** The root of a `minutes` room: one text, which the record begins and the clerk goes on with. */
 export const minutesRoots = { [bodyRoot]: 'xml' } as const;
@@ -73,7 +74,7 @@ export function hasEvent(doc: Y.Doc, eventId: string): boolean {
 
 /** Whether a block with this anchor stands in the text. */
 export function hasAnchor(doc: Y.Doc, anchor: Anchor): boolean {
-	return ids(bodyOf(doc)).some((id) => anchorOf(id) === anchor);
+	return ids(bodyOf(doc)).some((id) => anchorIn(id) === anchor);
 }
 
 /** Puts the opening of the minutes before all else. */
@@ -87,7 +88,7 @@ export function insertOpening(doc: Y.Doc, blocks: readonly Block[]): void {
  */
 export function insertInItem(doc: Y.Doc, itemId: string | null, blocks: readonly Block[]): void {
 	const body = bodyOf(doc);
-	const anchors = body.toArray().map((child) => anchorOf(idOf(child)));
+	const anchors = body.toArray().map((child) => anchorIn(idOf(child)));
 	const start = itemId === null ? -1 : anchors.indexOf(`item/${itemId}`);
 	const next =
 		start === -1
@@ -113,7 +114,7 @@ export function insertPresent(
 	const entry = blockElement(line(eventId, person.text, `person/${person.id}`));
 	const organisations = list.toArray().map((item) =>
 		ids(item)
-			.map(anchorOf)
+			.map(anchorIn)
 			.find((anchor) => anchor?.startsWith('org/')),
 	);
 	const own = organisations.indexOf(`org/${organisation.id}`);
@@ -151,7 +152,7 @@ export function removeListed(doc: Y.Doc, roll: 'attending' | 'apologies', person
 	const anchor = listed(roll, personId);
 	const list = listAt(body, indexOf(body, roll) + 1);
 	const at =
-		list?.toArray().findIndex((item) => ids(item).some((id) => anchorOf(id) === anchor)) ?? -1;
+		list?.toArray().findIndex((item) => ids(item).some((id) => anchorIn(id) === anchor)) ?? -1;
 	if (!list || at === -1) return;
 	// A list without items is nothing the editor knows; its heading goes with it.
 	if (list.length === 1) body.delete(indexOf(body, roll), 2);
@@ -182,7 +183,7 @@ function listUnder(doc: Y.Doc, eventId: string, roll: Roll): Y.XmlElement {
 }
 
 function indexOf(body: Y.XmlFragment, anchor: Anchor): number {
-	return body.toArray().findIndex((child) => anchorOf(idOf(child)) === anchor);
+	return body.toArray().findIndex((child) => anchorIn(idOf(child)) === anchor);
 }
 
 function listAt(body: Y.XmlFragment, at: number): Y.XmlElement | null {
@@ -192,12 +193,9 @@ function listAt(body: Y.XmlFragment, at: number): Y.XmlElement | null {
 
 /** Before the first item, or at the end of the text. */
 function endOfOpening(body: Y.XmlFragment): number {
-	const at = body.toArray().findIndex((child) => endsPart(anchorOf(idOf(child))));
+	const at = body.toArray().findIndex((child) => endsPart(anchorIn(idOf(child))));
 	return at === -1 ? body.length : at;
 }
-
-const endsPart = (anchor: string | null) =>
-	anchor === 'end' || anchor?.startsWith('item/') === true;
 
 function insertItem(list: Y.XmlElement, at: number, content: Y.XmlElement[]): void {
 	const item = new Y.XmlElement('listItem');
@@ -220,9 +218,4 @@ function idOf(node: unknown): string | null {
 	if (!(node instanceof Y.XmlElement)) return null;
 	const id: unknown = node.getAttribute('eventId');
 	return typeof id === 'string' ? id : null;
-}
-
-function anchorOf(id: string | null): string | null {
-	const cut = id?.indexOf('/') ?? -1;
-	return id === null || cut === -1 ? null : id.slice(cut + 1);
 }

@@ -235,3 +235,20 @@ test('the quorum follows departures', async () => {
 		missing: [{ kind: 'sector', present: 0, needed: 1 }],
 	});
 });
+
+test.each(['', 'nobody', "'; drop table attendance; --", '00000000-0000-4000-8000-000000000000'])(
+	'no person has the id %j',
+	async (personId) => {
+		const board = await makeBoard(t.app);
+		const clerk = who(board, 'clerk');
+		const { meetingId } = board;
+		const nothing = refusal('kernel.not_found');
+		await expect(
+			recordArrival(t.app, clerk, { meetingId, personId, mode: 'remote' }),
+		).rejects.toMatchObject(nothing);
+		await expect(recordApology(t.app, clerk, { meetingId, personId })).rejects.toMatchObject(
+			nothing,
+		);
+		await expect(come({ ...board, meetingId: personId }, 'clerk')).rejects.toMatchObject(nothing);
+	},
+);

@@ -1,0 +1,12 @@
+import { error } from '@sveltejs/kit';
+import { here } from '../../../../here.server.ts';
+import { minutesPage } from '#server/meetings/views.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { app, account } = event.locals;
+	const { partnership, actor } = await here(event);
+	const reader = { partnershipId: partnership.id, actor };
+	const found = (await minutesPage(app, reader, event.params.meeting)) ?? error(404);
+	return { ...found, accountId: account?.id ?? null };
+};
