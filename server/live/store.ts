@@ -114,6 +114,7 @@ export async function recordOf(tx: Reading, ref: MeetingRef): Promise<MeetingRec
 		.selectFrom('sector')
 		.select(['id', 'name'])
 		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
 		.execute();
 	return {
 		meeting: await meetingTopic(tx, ref),
@@ -121,7 +122,7 @@ export async function recordOf(tx: Reading, ref: MeetingRef): Promise<MeetingRec
 		remote: rules.remote,
 		thresholds: rules.thresholds,
 		seats,
-		sectorNames: Object.fromEntries(sectors.map((row) => [row.id, row.name as Text])),
+		sectors: sectors.map((row) => ({ id: row.id, name: row.name as Text })),
 		items: await itemsOf(tx, ref),
 		present: await presentAt(tx, ref),
 		speakers: await speakersAt(tx, ref),
@@ -369,4 +370,18 @@ export async function nameAndColour(
 		.where('id', '=', person.personId)
 		.executeTakeFirstOrThrow();
 	return { name: row.name, colour: (row.position % 8) + 1 };
+}
+
+/** Everybody of the partnership, in its order. */
+export async function peopleOf(
+	tx: Reading,
+	partnershipId: string,
+): Promise<{ personId: string; name: string }[]> {
+	const rows = await tx.db
+		.selectFrom('person')
+		.select(['id', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({ personId: row.id, name: row.name }));
 }

@@ -13,7 +13,7 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { versionsOf, type Versions } from './counters.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { isPublic } from './gates.ts';
-import { meetingBySlug, nameAndColour, recordOf, type MeetingRef } from './store.ts';
+import { meetingBySlug, nameAndColour, peopleOf, recordOf, type MeetingRef } from './store.ts';
 
 /** What of a meeting's page is asked for: the address, who asks, and whether as the public whoever they are. */
 export interface Asking {
@@ -187,4 +187,28 @@ async function meOf(tx: Reading, ref: MeetingRef, actor: Actor, standing: Standi
 				: [];
 		}),
 	};
+}
+
+/** The meeting at this address, for an act on it. Refuses as not found. */
+export async function meetingHere(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	slug: string,
+): Promise<MeetingRef> {
+	const ref = await reading(services, (tx) => meetingBySlug(tx, partnershipId, slug));
+	if (!ref) throw notFound();
+	return ref;
+}
+
+export interface PersonLine {
+	readonly personId: string;
+	readonly name: string;
+}
+
+/** Everybody of the partnership, in its order: whose arrival or hand the clerk may record. */
+export async function peopleToRecord(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+): Promise<PersonLine[]> {
+	return reading(services, (tx) => peopleOf(tx, partnershipId));
 }

@@ -16,7 +16,7 @@ export function attendanceTopic(
 		quorum: quorum(record.quorum, record.seats, counted),
 		inRoom,
 		remote: inSeats.length - inRoom,
-		sectorNames: record.sectorNames,
+		sectorNames: Object.fromEntries(record.sectors.map(({ id, name }) => [id, name])),
 		organisationNames: Object.fromEntries(
 			record.seats.map((seat) => [seat.organisationCode, seat.organisationName]),
 		),

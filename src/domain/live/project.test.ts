@@ -113,7 +113,7 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 			sectorId: 'x',
 			holderName: `Holder ${seatId}`,
 		})),
-		sectorNames: { x: { en: 'Community' } },
+		sectors: [{ id: 'x', name: { en: 'Community' } }],
 		items: [item(1, { state: 'open', openedAt: 1 }), item(2)],
 		present: [
 			{

@@ -161,7 +161,7 @@ function resultLine(poll: RecordPoll, record: MeetingRecord): ResultLine[] {
 			title: motion.title,
 			shownAt: poll.shownAt,
 			result: poll.result,
-			sectorNames: record.sectorNames,
+			sectors: record.sectors,
 		},
 	];
 }

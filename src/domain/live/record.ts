@@ -12,7 +12,8 @@ export interface MeetingRecord {
 	readonly thresholds: Readonly<Record<DecisionClass, Threshold>>;
 	/** Voting seats of the body. */
 	readonly seats: readonly RecordSeat[];
-	readonly sectorNames: Readonly<Record<string, Text>>;
+	/** In their order. */
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
 	readonly items: readonly RecordItem[];
 	/** Everybody who has not left, by arrival. */
 	readonly present: readonly RecordPresent[];

@@ -188,5 +188,5 @@ export interface ResultLine {
 	readonly shownAt: number;
 	readonly result: MotionResult;
 	/** The words for the sectors in `result`. */
-	readonly sectorNames: Readonly<Record<string, Text>>;
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
 }

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { asOne, type Told, type ToldExempt } from '#domain/live/told.ts';
+import type { openRoom as open } from '#lib/relay/room.svelte.ts';
 import type { ExemptTopics, TopicName, Topics } from '#domain/live/topics.ts';
 import { exemptTopicNames, topicNames } from '#domain/live/topics.ts';
 
@@ -16,18 +17,9 @@ export interface FollowOptions {
 	readonly told: Told;
 	/** Milliseconds between two fetches; tests shorten it. */
 	readonly every?: number;
-	/** How a room is opened; loaded after the page can be used, since it brings Yjs. */
-	readonly openRoom?: () => Promise<OpenRoom>;
 }
 
-/** The part of src/lib/relay that is used here. */
-export type OpenRoom = (options: { kind: string; id: string; accountId: string | null }) => {
-	readonly doc: Y.Doc;
-	readonly state: string;
-	readonly synced: boolean;
-	readonly reason?: string | number | null;
-	destroy(): void;
-};
+type OpenRoom = typeof open;
 
 const fetchEvery = 4_000;
 /** The socket waits until the page has been drawn and can be tapped. */
@@ -135,8 +127,9 @@ export class Follow {
 
 	async #openSocket(): Promise<void> {
 		const { told, accountId } = this.#options;
-		const openRoom = await this.#options.openRoom?.();
-		if (!openRoom || this.#stopped) return;
+		// Yjs comes with it: loaded when the page can be read and used already.
+		const { openRoom } = await import('#lib/relay/room.svelte.ts');
+		if (this.#stopped) return;
 		const kind = told.audience === 'gallery' ? 'gallery' : 'live';
 		const room = openRoom({ kind, id: told.meetingId, accountId });
 		this.#stop.push(() => room.destroy());

@@ -1,0 +1,117 @@
+import { Refusal } from '#domain/kernel/refusal.ts';
+import type { AttendanceMode } from '#domain/meetings/attendance.ts';
+import { closePoll, openPoll, recordBallot, showResult } from '#server/decisions/commands.ts';
+import { checkIn, recordArrival, recordDeparture } from '#server/meetings/attendance-commands.ts';
+import { closeItem, endMeeting, openItem, startMeeting } from '#server/meetings/commands.ts';
+import {
+	callSpeaker,
+	finishSpeaker,
+	lowerHand,
+	raiseHand,
+} from '#server/meetings/queue-commands.ts';
+import { actAtMeeting, field, idFrom, type Acting } from './following.server.ts';
+
+type Event = Parameters<typeof actAtMeeting>[0];
+
+/** One form action for one command. */
+const act =
+	(work: (app: Event['locals']['app'], given: Acting) => Promise<unknown>) => (event: Event) =>
+		actAtMeeting(event, (given) => work(event.locals.app, given));
+
+/** The key that makes a form sent twice one act. */
+const keyOf = (form: FormData) => (field(form, 'key') ? idFrom(form, 'key') : undefined);
+
+const modes: readonly AttendanceMode[] = ['in_person', 'remote', 'telephone'];
+
+function modeFrom(form: FormData): AttendanceMode {
+	const mode = modes.find((each) => each === field(form, 'mode'));
+	if (!mode) throw new Refusal('meetings.unknown_mode', {}, 'mode');
+	return mode;
+}
+
+/** What anybody at the meeting does for themself. */
+export const ownActs = {
+	checkIn: act((app, { actor, meetingId, form }) =>
+		checkIn(app, actor, {
+			meetingId,
+			mode: modeFrom(form),
+			withoutSeat: field(form, 'withoutSeat') === 'on',
+		}),
+	),
+	leave: act((app, { actor, meetingId }) =>
+		recordDeparture(app, actor, { meetingId, personId: actor.personId }),
+	),
+	raiseHand: act((app, { actor, meetingId }) => raiseHand(app, actor, { meetingId })),
+	lowerHand: act((app, { actor, meetingId }) => lowerHand(app, actor, { meetingId })),
+};
+
+/** What the chair does: the run, the floor, the votes. */
+export const chairActs = {
+	start: act((app, { actor, meetingId }) => startMeeting(app, actor, { meetingId })),
+	openItem: act((app, { actor, meetingId, form }) =>
+		openItem(app, actor, {
+			meetingId,
+			itemId: idFrom(form, 'itemId'),
+			seenItemId: field(form, 'seenItemId') ? idFrom(form, 'seenItemId') : null,
+		}),
+	),
+	closeItem: act((app, { actor, meetingId, form }) =>
+		closeItem(app, actor, { meetingId, itemId: idFrom(form, 'itemId') }),
+	),
+	end: act((app, { actor, meetingId }) => endMeeting(app, actor, { meetingId })),
+	call: act((app, { actor, meetingId, form }) =>
+		callSpeaker(app, actor, { meetingId, speakerId: idFrom(form, 'speakerId') }),
+	),
+	thank: act((app, { actor, meetingId, form }) =>
+		finishSpeaker(app, actor, {
+			meetingId,
+			speakerId: field(form, 'speakerId') ? idFrom(form, 'speakerId') : undefined,
+		}),
+	),
+	openPoll: act((app, { actor, meetingId, form }) =>
+		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
+	),
+	closePoll: act((app, { actor, form }) =>
+		closePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
+	),
+	showResult: act((app, { actor, form }) =>
+		showResult(app, actor, {
+			pollId: idFrom(form, 'pollId'),
+			castingVote: field(form, 'castingVote') || undefined,
+		}),
+	),
+};
+
+/** What the clerk does for others. */
+export const clerkActs = {
+	arrived: act((app, { actor, meetingId, form }) =>
+		recordArrival(app, actor, {
+			meetingId,
+			personId: personFrom(form),
+			mode: modeFrom(form),
+			seat: field(form, 'takeOver') === 'on' ? 'take_over' : 'own',
+		}),
+	),
+	left: act((app, { actor, meetingId, form }) =>
+		recordDeparture(app, actor, { meetingId, personId: personFrom(form) }),
+	),
+	handFor: act((app, { actor, meetingId, form }) =>
+		raiseHand(app, actor, { meetingId, personId: personFrom(form) }),
+	),
+	lowerHandOf: act((app, { actor, meetingId, form }) =>
+		lowerHand(app, actor, { meetingId, personId: personFrom(form) }),
+	),
+	recordBallot: act((app, { actor, form }) =>
+		recordBallot(app, actor, {
+			pollId: idFrom(form, 'pollId'),
+			seatId: idFrom(form, 'seatId'),
+			choice: field(form, 'choice'),
+			channel: field(form, 'channel'),
+		}),
+	),
+};
+
+function personFrom(form: FormData): string {
+	if (!field(form, 'personId')) throw new Refusal('live.choose_person', {}, 'personId');
+	return idFrom(form, 'personId');
+}
