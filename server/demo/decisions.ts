@@ -23,7 +23,7 @@ export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
 				itemId: item.id,
 				code: motion.id,
 				title: { en: motion.title },
-				text: { en: demo.words(motion.text) },
+				text: { en: demo.words(motion.text).replace('GBP ', '£') },
 				decisionClass: motion.decision_class,
 				effect: motion.effect,
 				moverPersonId: moves && lead ? demo.people.get(lead) : undefined,
