@@ -34,9 +34,9 @@ async function stillWorks(good: Raw, other: Raw | undefined): Promise<void> {
 
 const deep = (depth: number): Uint8Array => {
 	const doc = new Y.Doc();
-	let map = doc.getMap('meta');
+	let map: Y.Map<unknown> = doc.getMap('meta');
 	doc.transact(() => {
-		for (let i = 0; i < depth; i++) map = map.set('x', new Y.Map()) as Y.Map<unknown>;
+		for (let i = 0; i < depth; i++) map = map.set('x', new Y.Map<unknown>());
 	});
 	return Y.encodeStateAsUpdate(doc);
 };
@@ -174,16 +174,17 @@ test('an update with a gap is not kept pending: the client is asked for all it h
 	const { bad: one, good: other } = await two();
 	const doc = new Y.Doc();
 	const sent: Uint8Array[] = [];
-	doc.on('update', (update: Uint8Array) => sent.push(update));
+	doc.on('update', (update: Uint8Array) => void sent.push(update));
 	for (const word of ['one ', 'two ', 'three '])
 		doc.getText('note').insert(doc.getText('note').length, word);
+	const [, second, third] = sent as [Uint8Array, Uint8Array, Uint8Array];
 	one.sync(1, Y.encodeStateAsUpdate(new Y.Doc()));
 	await until(() => one.acknowledged === 1);
-	one.update(sent[1]!);
-	one.update(sent[2]!);
+	one.update(second);
+	one.update(third);
 	await until(() => one.asked === 2);
 	expect(one.acknowledged).toBe(1);
-	one.sync(1, sent[1]!);
+	one.sync(1, second);
 	await until(() => one.refusals.length === 1);
 	expect(one.refusals).toEqual([[4, 'gap']]);
 	one.sync(1, Y.encodeStateAsUpdate(doc));

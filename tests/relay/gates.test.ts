@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { hall, stock, until, type Hall } from './hall.ts';
+import type { Entry } from '#server/relay/relay.ts';
+import { hall, stock, until, type Hall, type Person } from './hall.ts';
 import { Raw, writing } from './raw.ts';
 
 let h: Hall;
@@ -9,6 +10,8 @@ beforeAll(async () => {
 	h = await hall();
 });
 afterAll(() => h.close());
+
+const entryOf = (hall: Hall, person: Person) => hall.entries.get(person.account) as Entry;
 
 test.each(['https://elsewhere.example', 'null', 'http://localhost.elsewhere.example'])(
 	'a page of %s is refused, session or not',
@@ -103,7 +106,7 @@ test('a changed right closes the socket within a second; what one may still do i
 	h.entries.delete(ann.account);
 	h.relay.recheck({ accountId: ann.account });
 	await until(() => one.closed === 4403);
-	h.entries.set(ben.account, { ...h.entries.get(ben.account)!, access: 'read' });
+	h.entries.set(ben.account, { ...entryOf(h, ben), access: 'read' });
 	h.relay.recheck({ roomId: room.id });
 	await until(() => two.closed === 4403);
 	await h.app.db.deleteFrom('room').where('id', '=', room.id).execute();

@@ -5,11 +5,11 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { App } from '#server/app.ts';
-import type { Database } from '#server/platform/db.ts';
 import { transact } from '#server/platform/tx.ts';
 import { createRelay } from '#server/relay/create-relay.ts';
 import type { Entry, Relay, RoomRef, Visitor } from '#server/relay/relay.ts';
 import { testApp, type TestApp } from '../support/store.ts';
+import { addPartnership } from './hall-store.ts';
 import { addKinds } from './kinds.ts';
 
 export interface Hall {
@@ -112,30 +112,11 @@ export async function hall(
 	return h;
 }
 
-/** A partnership that only has an id. */
-export async function addPartnership(db: Database, id: string = randomUUID()): Promise<string> {
-	const words = JSON.stringify({ en: 'Test' });
-	await db
-		.insertInto('partnership')
-		.values({
-			id,
-			slug: 'test',
-			name: words,
-			formal_name: words,
-			nation: 'england',
-			area: words,
-			vision: words,
-			secretariat_email: 'office@test.example',
-		})
-		.execute();
-	return id;
-}
-
 /** The stock client from npm, in Node: `ws` with a cookie and an Origin, and nothing of ours. */
 export function stock(
-	h: Hall,
+	h: Pick<Hall, 'base'>,
 	room: string,
-	person: Person | null,
+	person: Pick<Person, 'cookie'> | null,
 	doc = new Y.Doc(),
 	origin = h.base,
 ): WebsocketProvider {

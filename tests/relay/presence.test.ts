@@ -48,7 +48,7 @@ test('who comes back is seen at once, and not told an old place of their own', a
 	const ann = stock(h, `agenda:${room.id}`, h.person('Ann'));
 	const ben = stock(h, `agenda:${room.id}`, h.person('Ben'));
 	ann.awareness.setLocalStateField('place', 1);
-	const seen = () => ben.awareness.getStates().get(ann.doc.clientID)?.['place'];
+	const seen = () => ben.awareness.getStates().get(ann.doc.clientID)?.['place'] as unknown;
 	await until(() => seen() === 1);
 	for (let round = 2; round < 5; round++) {
 		ann.ws?.close();
