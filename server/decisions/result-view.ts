@@ -7,6 +7,8 @@ import { pollById, type Poll } from './poll-store.ts';
 import { rollOf, sectorsOf } from './roll-store.ts';
 import { briefOf, type Viewer } from './views.ts';
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** The result of a poll that has been shown; undefined before that, for callers that have checked who looks. */
 export async function resultOf(tx: Reading, poll: Poll): Promise<ResultView | undefined> {
 	if (poll.state.state !== 'shown' || !poll.result) return undefined;
@@ -43,6 +45,8 @@ export async function resultView(
 	viewer: Viewer,
 	pollId: string,
 ): Promise<ResultView | undefined> {
+	// The id comes from an address: what is no id at all is not found either.
+	if (!uuid.test(pollId)) return undefined;
 	return reading(services, async (tx) => {
 		const poll = await pollById(tx, viewer.partnershipId, pollId);
 		return poll && (await maySee(tx, viewer.actor, poll)) ? resultOf(tx, poll) : undefined;

@@ -57,6 +57,7 @@ test("the demo's third seat: shown to all, two thirds reached, not agreed for wa
 		);
 	await closePoll(h.app, h.actor('p01'), { pollId });
 	expect(await resultView(h.app, viewer('p01'), pollId)).toBeUndefined();
+	expect(await resultView(h.app, viewer(), 'no-id')).toBeUndefined();
 	expect(await motionsOf(h.app, viewer(), { meetingId: h.meetingId, itemId: h.item(8) })).toEqual(
 		expect.arrayContaining([expect.objectContaining({ code: 'm3', state: 'closed' })]),
 	);
