@@ -2,42 +2,36 @@ import type { SubmitFunction } from '$app/forms';
 
 export interface Acting {
 	readonly submit: SubmitFunction;
-	/** Under way: a second press is dropped. */
-	readonly busy: boolean;
 	/** The last press never reached the server; nothing changed. */
 	readonly unsent: boolean;
 }
 
 /**
- * How a form of the live pages is sent when there is JavaScript: once at a time, with the focus staying where it is.
- * A request that never arrives leaves the page as it was. `then` runs once an act was done and the page is fresh.
+ * How forms of the live pages are sent when there is JavaScript: each once at a time (a second press before the answer
+ * is dropped), with the focus staying where it is. A request that never arrives leaves the page as it was. `then` runs
+ * once an act was done and the page is fresh.
  */
 export function acting(then?: () => void): Acting {
-	const state = $state({ busy: false, unsent: false });
+	let unsent = $state(false);
+	const underWay = new WeakSet<HTMLFormElement>();
 	return {
-		submit({ cancel }) {
-			if (state.busy) {
+		submit({ cancel, formElement }) {
+			if (underWay.has(formElement)) {
 				cancel();
 				return;
 			}
-			state.busy = true;
-			state.unsent = false;
+			underWay.add(formElement);
+			unsent = false;
 			return async ({ result, update }) => {
-				try {
-					// An error without a place never came from the server.
-					if (result.type === 'error' && result.location === undefined) state.unsent = true;
-					else await update({ reset: false });
-				} finally {
-					state.busy = false;
-				}
+				underWay.delete(formElement);
+				// An error without a place never came from the server.
+				if (result.type === 'error' && result.location === undefined) unsent = true;
+				else await update({ reset: false });
 				if (result.type === 'success') then?.();
 			};
 		},
-		get busy() {
-			return state.busy;
-		},
 		get unsent() {
-			return state.unsent;
+			return unsent;
 		},
 	};
 }

@@ -5,6 +5,7 @@ import { rollView } from '#server/decisions/views.ts';
 import { peopleToRecord } from '#server/live/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, clerkActs, ownActs } from '../../acts.server.ts';
+import { minutesForming } from '../../minutes-forming.server.ts';
 import { asMember } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
 		...found,
 		wide: true,
 		people: await peopleToRecord(app, actor.partnershipId),
+		minutes: await minutesForming(event),
 		roll: poll && found.me.can.recordBallot ? await rollView(app, actor, poll.id) : null,
 	};
 };
