@@ -1,15 +1,17 @@
 import { isoDate } from '#domain/kernel/calendar.ts';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
+import type { Threshold } from '#domain/partnerships/constitution.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
+import { motionsOf } from '../decisions/motion-views.ts';
 import { openPollOf, pollForVoter } from '../decisions/views.ts';
 import { meetingsOf, type ListedMeeting } from '../meetings/agenda-store.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
-import { itemsOf } from '../meetings/store.ts';
+import { itemsOf, type MeetingItem } from '../meetings/store.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { myPart, type MyPart } from '../partnerships/views.ts';
-import { reading, type Reading, type Services } from '../platform/tx.ts';
+import { reading, type Services } from '../platform/tx.ts';
 
 /** The meeting at the top of a home page: the one that is on, else the next. */
 export interface NextMeeting {
@@ -42,8 +44,18 @@ export interface LedItem {
 	readonly kind: string;
 }
 
+/** A motion that the next meeting is asked to decide, with the rule it will be counted by. */
+export interface ToDecide {
+	readonly motionId: string;
+	readonly itemNumber: number | null;
+	readonly title: Text;
+	readonly threshold: Threshold | null;
+}
+
 export interface Home {
 	readonly next: NextMeeting | null;
+	/** Motions before the next meeting that the reader may see and that are not decided yet. */
+	readonly motions: readonly ToDecide[];
 	/** What the reader is here; null for a visitor. */
 	readonly me:
 		(MyPart & { readonly waiting: readonly Waiting[]; readonly leads: readonly LedItem[] }) | null;
@@ -61,7 +73,7 @@ export async function home(
 		return {
 			meeting,
 			me: actor && (await myPart(tx, actor)),
-			leads: actor && meeting ? await ledBy(tx, meeting, actor) : [],
+			items: meeting ? await itemsOf(tx, partnershipId, meeting.id) : [],
 			standing: actor && meeting ? await standingOf(tx, actor, meeting.bodyId) : null,
 			there: meeting ? await attendingNow(tx, meeting) : [],
 		};
@@ -77,11 +89,23 @@ export async function home(
 					),
 				]
 			: [];
+	const motions = found.meeting
+		? await motionsOf(services, { partnershipId, actor }, { meetingId: found.meeting.id })
+		: [];
 	return {
+		motions: motions
+			.filter(({ state }) => state === 'notice' || state === 'open')
+			.map((motion) => ({
+				motionId: motion.motionId,
+				itemNumber: found.items.find(({ id }) => id === motion.itemId)?.number ?? null,
+				title: motion.title,
+				threshold: motion.rule?.threshold ?? null,
+			}))
+			.sort((a, b) => (a.itemNumber ?? 0) - (b.itemNumber ?? 0)),
 		next: found.meeting ? nextOf(found.meeting, services.clock.now()) : null,
 		me: found.me && {
 			...found.me,
-			leads: found.leads,
+			leads: actor ? ledBy(found.items, actor) : [],
 			waiting,
 		},
 	};
@@ -107,8 +131,7 @@ function nextOf(meeting: ListedMeeting, now: Date): NextMeeting {
 	};
 }
 
-async function ledBy(tx: Reading, meeting: ListedMeeting, actor: Actor): Promise<LedItem[]> {
-	const items = await itemsOf(tx, actor.partnershipId, meeting.id);
+function ledBy(items: readonly MeetingItem[], actor: Actor): LedItem[] {
 	return items
 		.filter((item) => item.leadPersonId === actor.personId)
 		.map((item) => ({

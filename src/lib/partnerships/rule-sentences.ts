@@ -168,8 +168,8 @@ function decidingSentences(rules: Rules): string[] {
 	];
 }
 
-/** One sentence a base; the share is "more than half", "two thirds", … by a variant of that sentence, or in figures. */
-function thresholdSentences(threshold: Threshold, sectors: number): string[] {
+/** How many votes a decision needs. One sentence a base; the share is "more than half", "two thirds", … by a variant of that sentence, or in figures. */
+export function thresholdSentences(threshold: Threshold, sectors: number): string[] {
 	const { of, in: whole } = ratio(threshold.share);
 	const values = {
 		share: `${threshold.atLeast ? 'from' : 'over'}_${of}_${whole}`,

@@ -1,4 +1,6 @@
 import { clockTime } from '#domain/kernel/calendar.ts';
+import { sectorsOf } from '#server/partnerships/views.ts';
+import { reading } from '#server/platform/tx.ts';
 import { home } from '#server/publication/home.ts';
 import { here } from '../here.server.ts';
 import type { PageServerLoad } from './$types';
@@ -11,5 +13,6 @@ export const load: PageServerLoad = async (event) => {
 		hour: Number(clockTime(app.clock.now()).slice(0, 2)),
 		formalName: partnership.formalName,
 		vision: partnership.vision,
+		sectors: (await reading(app, (tx) => sectorsOf(tx, partnership.id))).length,
 	};
 };

@@ -167,6 +167,8 @@ test('home shows a member their seat and what waits, and a visitor neither', asy
 	const visitor = await home(t.app, partnershipId, null);
 	expect(visitor.me).toBeNull();
 	expect(visitor.next?.slug).toBe(mine.next?.slug);
+	expect(visitor.motions.map(({ itemNumber }) => itemNumber)).toEqual([6, 8, 10]);
+	expect(visitor.motions[1]?.threshold).toMatchObject({ share: '2/3', sectorMajority: 'all' });
 	const chair = await home(t.app, partnershipId, { ...actor, personId: await idOf('p01') });
 	// Who leads the exempt item is known inside its compartment only.
 	expect(chair.me?.leads.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
