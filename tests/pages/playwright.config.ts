@@ -14,6 +14,7 @@ export default defineConfig({
 	forbidOnly: process.env['CI'] !== undefined,
 	reporter: [['list'], ['./support/slowest.ts']],
 	use: {
+		actionTimeout: 20_000,
 		locale: 'en-GB',
 		timezoneId: 'Europe/London',
 		launchOptions: await browserToLaunch(),
