@@ -13,6 +13,12 @@ import type { Closed, Loaded } from './store.ts';
 /** How long a document for judging frames is kept after the last one (ms). */
 const frontRestMs = 60_000;
 
+const refusalOf = {
+	locked: 'relay.locked',
+	gone: 'relay.gone',
+	not_stored: 'relay.not_stored',
+} as const;
+
 /**
  * A stored room in memory. `#hot` is exactly the log and what readers are given. Frames are judged against `#front`: hot
  * plus everything queued, so that a frame may build on one that is still on its way to the log. What goes into the log
@@ -249,7 +255,7 @@ export class Room implements Committing {
 				accountId: null,
 				claims,
 				from: null,
-				done: (failed) => (failed ? reject(new Refusal(`relay.${failed}`)) : resolve()),
+				done: (failed) => (failed ? reject(new Refusal(refusalOf[failed])) : resolve()),
 			}),
 		);
 	}

@@ -12,7 +12,7 @@ function freePort(): Promise<number> {
 	});
 }
 
-test('the demo page is as agreed', async ({ world }) => {
+test('the demo page is as agreed', ({ world }) => {
 	const { demo, server } = world;
 	expect(demo.base).toBe(server.base);
 	expect(demo.personas.map(({ key }) => key)).toEqual([

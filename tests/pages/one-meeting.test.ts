@@ -238,7 +238,7 @@ test('one meeting, from the draft agenda to the minutes', async ({ world }) => {
 		await chair.getByText('Run the meeting').click();
 		const others = chair.getByLabel('Open another item');
 		const last = await others.locator('option').last().getAttribute('value');
-		await others.selectOption(last as string);
+		await others.selectOption(last);
 		await chair.getByRole('button', { name: 'Open it' }).click();
 		await expect(member.getByRole('heading', { level: 1 })).toContainText('commercial terms', {
 			timeout: longEnough,

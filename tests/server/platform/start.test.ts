@@ -42,7 +42,7 @@ test('migrating again changes nothing, and several at once apply each migration 
 		await client.query('drop schema public cascade; create schema public');
 		await client.end();
 		const connections = await Promise.all(
-			[1, 2, 3].map(() => connect({ url: store.url as string, dataDir: '' })),
+			[1, 2, 3].map(() => connect({ url: store.url, dataDir: '' })),
 		);
 		const applied = await Promise.all(connections.map(({ db }) => migrate(db)));
 		expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
