@@ -78,3 +78,10 @@ export function textView(options: TextOptions): EditorView {
 		}),
 	});
 }
+
+/** Gives the focus back to what lost it by being moved in the page; a shared text keeps its selection. */
+export function focusAgain(element: HTMLElement): void {
+	const view = EditorView.findFromDOM(element);
+	if (view) view.focus();
+	else element.focus({ preventScroll: true });
+}
