@@ -14,7 +14,7 @@ declare global {
 		interface PageData {
 			partnership?: { slug: string; name: Text; fictional?: boolean };
 			person?: { name: string } | null;
-			account?: { email: string } | null;
+			account?: { id: string; email: string } | null;
 			demo?: boolean;
 			storeWarning?: boolean;
 			draft?: boolean;

@@ -6,7 +6,7 @@ import { welshIsDraft } from '../i18n/draft.server.ts';
 export const load: LayoutServerLoad = ({ locals }) => {
 	const { config } = locals.app;
 	return {
-		account: locals.account ? { email: locals.account.email } : null,
+		account: locals.account ? { id: locals.account.id, email: locals.account.email } : null,
 		demo: config.demo,
 		/** The built-in store may lose its last minutes in a power cut: not for real meetings. */
 		storeWarning: config.databaseUrl === undefined,

@@ -5,18 +5,24 @@ const prefix = (accountId: string) => `moothall:${accountId}:`;
 
 /**
  * Keeps a room's document on this device, under a name that holds the account: somebody else who signs in here never sees
- * it. Resolves to null where the browser keeps nothing (private windows).
+ * it. Resolves to null where the browser keeps nothing (private windows). `onTaken` runs when another page deletes the
+ * copy, which ends the keeping.
  */
 export async function keepOnDevice(
 	accountId: string,
 	room: string,
 	doc: Y.Doc,
+	onTaken: () => void,
 ): Promise<IndexeddbPersistence | null> {
 	const name = `${prefix(accountId)}${room}`;
 	if (!(await canOpen(name))) return null;
 	const { IndexeddbPersistence } = await import('y-indexeddb');
 	const kept = new IndexeddbPersistence(name, doc);
 	await kept.whenSynced;
+	kept.db?.addEventListener('versionchange', () => {
+		void kept.destroy();
+		onTaken();
+	});
 	return kept;
 }
 

@@ -13,6 +13,7 @@ import {
 } from '#domain/relay/protocol.ts';
 import { keepOnDevice } from './device.ts';
 import { isContent, saveState, type SaveState } from './saving.ts';
+import { notedUnsaved, noteSaved, noteUnsaved, openRooms } from './unsaved.ts';
 
 export { forgetDevice } from './device.ts';
 export type { SaveState } from './saving.ts';
@@ -79,10 +80,13 @@ export class Room {
 	#acknowledged = 0;
 	#knockedAgain = false;
 	#gone = false;
+	/** Whether it is noted that this device holds words which the server has not got. */
+	#noted = false;
 
 	constructor(options: RoomOptions) {
 		this.#options = options;
 		const name = roomName(options.kind, options.id);
+		openRooms.add(this);
 		this.#provider = new WebsocketProvider(
 			`${location.origin.replace(/^http/, 'ws')}${syncPath}`,
 			name,
@@ -121,10 +125,22 @@ export class Room {
 		}
 	}
 
+	/** Leaves the room with whatever is not saved, and deletes the copy on this device: for signing out. */
+	async abandon(): Promise<void> {
+		removeEventListener('beforeunload', this.#ask);
+		this.#provider.disconnect();
+		const device = this.#device;
+		this.#device = null;
+		this.kept = false;
+		this.unsaved = false;
+		await device?.clearData();
+	}
+
 	#whenSaved: (() => void) | null = null;
 
 	#destroyNow(): void {
 		this.#whenSaved = null;
+		openRooms.delete(this);
 		this.#provider.destroy();
 		void this.#device?.destroy();
 		this.doc.destroy();
@@ -133,9 +149,13 @@ export class Room {
 	async #start(name: string): Promise<void> {
 		const { accountId, keep } = this.#options;
 		if (keep && accountId !== null) {
-			this.#device = await keepOnDevice(accountId, name, this.doc);
+			this.#device = await keepOnDevice(accountId, name, this.doc, () => {
+				this.#device = null;
+				this.kept = false;
+			});
 			if (this.#gone) return void this.#device?.destroy();
 			this.kept = this.#device !== null;
+			this.#noted = notedUnsaved(accountId).includes(name);
 			if (this.doc.store.clients.size > 0) this.synced = true;
 		}
 		this.#provider.connect();
@@ -198,6 +218,7 @@ export class Room {
 		this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
 			if (origin === provider || origin === this.#device) return;
 			this.unsaved = true;
+			this.#note();
 			this.#judge();
 		});
 		this.awareness.on('change', () => this.#look());
@@ -220,6 +241,7 @@ export class Room {
 			void this.#device?.clearData();
 			this.#device = null;
 			this.kept = false;
+			this.#unnote();
 		}
 		this.#judge();
 	}
@@ -237,10 +259,25 @@ export class Room {
 		});
 		if (state === 'saved') {
 			this.unsaved = false;
+			this.#unnote();
 			this.#whenSaved?.();
 		}
 		this.reason = this.#closed ?? this.#refused;
 		this.state = state;
+	}
+
+	#note(): void {
+		const { accountId, kind, id } = this.#options;
+		if (this.#noted || !this.kept || accountId === null) return;
+		this.#noted = true;
+		noteUnsaved(accountId, roomName(kind, id));
+	}
+
+	#unnote(): void {
+		const { accountId, kind, id } = this.#options;
+		if (!this.#noted || accountId === null) return;
+		this.#noted = false;
+		noteSaved(accountId, roomName(kind, id));
 	}
 
 	#look(): void {
