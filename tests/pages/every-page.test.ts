@@ -81,7 +81,7 @@ test('no page scrolls sideways at 320, and everything has room for a finger on a
 			if (scrollWidth <= clientWidth) return null;
 			const widest = [...document.querySelectorAll('body *')]
 				.map((element) => ({
-					name: `${element.tagName}.${String(element.className)}`,
+					name: `${element.tagName}.${element.className}`,
 					right: element.getBoundingClientRect().right,
 				}))
 				.sort((a, b) => b.right - a.right)[0];
