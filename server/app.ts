@@ -2,8 +2,9 @@ import { decisionsHandlers } from './decisions/vetoes.ts';
 import { createLive, type Live } from './live/live.ts';
 import type { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
-import { authenticate } from './accounts/session.ts';
+import { authenticate, standingSessions } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
+import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
 import { documentReactions } from './documents/reactions.ts';
 import type { Clock } from './platform/clock.ts';
@@ -61,12 +62,15 @@ export function createApp(options: AppOptions): App {
 	const relay = createRelay({
 		services,
 		authenticate: (cookie) => authenticate(services, cookie),
+		standing: (refs) => standingSessions(services, refs),
 	});
 	const live = createLive({ ...services, relay });
 	handlers.set('*', [...(handlers.get('*') ?? []), live.handler]);
 	relay.kinds.set('agenda', agendaKind(services));
 	relay.kinds.set('exempt-agenda', exemptAgendaKind(services));
 	relay.kinds.set('minutes', minutesKind(services));
+	for (const [type, handler] of rightsHandlers(relay))
+		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, reaction] of minutesReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Config } from '../platform/config.ts';
 import type { DB } from '../platform/schema.ts';
@@ -102,6 +102,20 @@ export async function authenticate(
 ): Promise<{ accountId: string; sessionRef: string } | null> {
 	const signedIn = await validateSession(services, cookieHeader);
 	return signedIn && { accountId: signedIn.account.id, sessionRef: signedIn.session.ref };
+}
+
+/** Which of these sessions, by reference, have neither been ended nor run out. Asking is no use: it moves no end. */
+export async function standingSessions(
+	services: Pick<Services, 'db'>,
+	refs: readonly string[],
+): Promise<ReadonlySet<string>> {
+	const rows = await services.db
+		.selectFrom('session')
+		.select('ref')
+		.where('ref', 'in', refs)
+		.where(sql<boolean>`least(expires_at, ends_at) > clock_timestamp()`)
+		.execute();
+	return new Set(rows.map((row) => row.ref));
 }
 
 /** Ends one session of the account by its public reference. Says whether there was one. */

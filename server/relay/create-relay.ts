@@ -18,6 +18,10 @@ export interface RelayOptions {
 	readonly services: Services;
 	/** The session in a Cookie header; null for none. */
 	readonly authenticate: (cookie: string) => Promise<Visitor | null>;
+	/** Which of these sessions, by reference, still stand. */
+	readonly standing: (sessionRefs: readonly string[]) => Promise<ReadonlySet<string>>;
+	/** How often sessions that ran out are looked for (ms). */
+	readonly lookMs?: number;
 	/** How often quiet sockets are looked after, and how long an empty room is kept (ms). */
 	readonly tickMs?: number;
 	readonly lingerMs?: number;
@@ -29,7 +33,14 @@ const closePatience = 1_000;
 
 /** Makes the relay of this process. Kinds are added to `kinds` before the first socket comes. */
 export function createRelay(options: RelayOptions): Relay {
-	const { services, authenticate, tickMs = 15_000, lingerMs = 30_000 } = options;
+	const {
+		services,
+		authenticate,
+		standing,
+		lookMs = 60_000,
+		tickMs = 15_000,
+		lingerMs = 30_000,
+	} = options;
 	const { log } = services;
 	const now = () => services.clock.now().getTime();
 	const kinds = new Map<string, RoomKind>();
@@ -159,6 +170,47 @@ export function createRelay(options: RelayOptions): Relay {
 		}
 	}
 
+	function recheck({ accountId, roomId }: { accountId?: string; roomId?: string }): void {
+		lobby.change();
+		for (const [connection, guest] of lobby.all()) {
+			if (accountId !== undefined && guest.visitor?.accountId !== accountId) continue;
+			if (roomId !== undefined && guest.id !== roomId) continue;
+			void again(connection, guest);
+		}
+		if (roomId !== undefined)
+			void stored.get(roomId)?.then(
+				(room) => room.recheckLock(),
+				() => {},
+			);
+	}
+
+	function endSession(sessionRef: string): void {
+		lobby.change();
+		for (const [connection, guest] of lobby.all())
+			if (guest.visitor?.sessionRef === sessionRef)
+				connection.close(closeCode.sessionEnded, 'session ended');
+	}
+
+	const today = () => services.clock.now().toISOString().slice(0, 10);
+	let day = today();
+
+	/** Rights that go without an act: sessions run out, and terms of office begin and end at midnight. */
+	async function look(): Promise<void> {
+		const refs = new Set(lobby.all().flatMap(([, { visitor }]) => visitor?.sessionRef ?? []));
+		if (refs.size > 0) {
+			const good = await standing([...refs]);
+			for (const ref of refs) if (!good.has(ref)) endSession(ref);
+		}
+		if (day === today()) return;
+		day = today();
+		recheck({});
+	}
+
+	const looking = setInterval(() => {
+		look().catch((error: unknown) => log.error({ err: error }, 'sessions'));
+	}, lookMs);
+	looking.unref();
+
 	const upgrade = onUpgrade({
 		config: services.config,
 		log,
@@ -195,6 +247,7 @@ export function createRelay(options: RelayOptions): Relay {
 	async function stop(): Promise<void> {
 		open = false;
 		clearInterval(ticking);
+		clearInterval(looking);
 		for (const detach of attached) detach();
 		await Promise.race([committer.idle(), wait(commitPatience)]);
 		for (const [connection] of lobby.all()) connection.close(closeCode.restarting, 'restarting');
@@ -256,27 +309,8 @@ export function createRelay(options: RelayOptions): Relay {
 
 		isOpen: (kind, id) => derived.has(roomName(kind, id)),
 
-		recheck({ accountId, roomId }) {
-			lobby.change();
-			for (const [connection, guest] of lobby.all()) {
-				if (accountId !== undefined && guest.visitor?.accountId !== accountId) continue;
-				if (roomId !== undefined && guest.id !== roomId) continue;
-				void again(connection, guest);
-			}
-			if (roomId !== undefined)
-				void stored.get(roomId)?.then(
-					(room) => room.recheckLock(),
-					() => {},
-				);
-		},
-
-		endSession(sessionRef) {
-			lobby.change();
-			for (const [connection, guest] of lobby.all())
-				if (guest.visitor?.sessionRef === sessionRef)
-					connection.close(closeCode.sessionEnded, 'session ended');
-		},
-
+		recheck,
+		endSession,
 		close,
 	};
 }

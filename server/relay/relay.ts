@@ -77,7 +77,7 @@ export interface Relay {
 	writeTopic(kind: string, id: string, topic: string, version: number, value: Json): void;
 	/** Whether a derived room is held here, so that its topics must be kept fresh. */
 	isOpen(kind: string, id: string): boolean;
-	/** Asks the gates of these sockets again; closes those that lost or changed their right (4401, 4403, 4404). */
+	/** Asks the gates of these sockets (of all, for `{}`) again; closes those that lost or changed their right (4401, 4403, 4404). */
 	recheck(which: { accountId?: string; roomId?: string }): void;
 	/** Closes that session's sockets (4401). */
 	endSession(sessionRef: string): void;

@@ -93,6 +93,19 @@ test('a session that ends takes its sockets along within a second, and nobody el
 	one.destroy();
 });
 
+test('a session that ran out is found within the look’s time, without any act', async () => {
+	const looking = await hall(undefined, { lookMs: 20 });
+	const room = await looking.room();
+	const ann = looking.person('Ann');
+	const one = await new Raw(looking, `agenda:${room.id}`, ann).join();
+	const two = await new Raw(looking, `agenda:${room.id}`, looking.person('Ben')).join();
+	const visitor = await new Raw(looking, `live:${randomUUID()}`, null).join();
+	looking.sessions.delete(ann.cookie);
+	await until(() => one.closed === 4401);
+	expect([two.closed, visitor.closed]).toEqual([undefined, undefined]);
+	await looking.close();
+});
+
 test('a changed right closes the socket within a second; what one may still do is asked at the door', async () => {
 	const room = await h.room();
 	const ann = h.person('Ann');

@@ -39,6 +39,7 @@ export interface Person {
 /** A relay with the kinds `agenda` (stored) and `live` (derived) on a real server, with made-up sessions. */
 export async function hall(
 	fill: (relay: Relay, id: string) => Promise<void> = () => Promise.resolve(),
+	options: { lookMs?: number } = {},
 ): Promise<Hall> {
 	const test = await testApp();
 	const { app } = test;
@@ -49,6 +50,8 @@ export async function hall(
 		const relay = createRelay({
 			services: app,
 			authenticate: (cookie) => Promise.resolve(sessions.get(cookie) ?? null),
+			standing: () => Promise.resolve(new Set([...sessions.values()].map((one) => one.sessionRef))),
+			...options,
 		});
 		addKinds(
 			relay,

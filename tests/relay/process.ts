@@ -36,6 +36,7 @@ const services: Services = {
 };
 const relay = createRelay({
 	services,
+	standing: (refs) => Promise.resolve(new Set(refs)),
 	authenticate(cookie) {
 		if (!cookie) return Promise.resolve(null);
 		const hash = createHash('sha256').update(cookie).digest('hex');

@@ -5,6 +5,7 @@ import {
 	createSession,
 	endAllSessions,
 	endSession,
+	standingSessions,
 	validateSession,
 } from '#server/accounts/session.ts';
 import { ensureAccount } from '#server/accounts/store.ts';
@@ -84,6 +85,19 @@ test.each(['expires_at', 'ends_at'] as const)('past %s it is refused and removed
 	);
 	expect(await rows()).toEqual([]);
 });
+
+test.each(['expires_at', 'ends_at'] as const)(
+	'past %s it no longer stands, and asking moves no end',
+	async (end) => {
+		const gone = await create();
+		await setEnds({ [end]: new Date(Date.now() - 1000) });
+		const before = await rows();
+		expect(await standingSessions(t.app, [gone.ref])).toEqual(new Set());
+		expect(await rows()).toEqual(before);
+		const good = await create();
+		expect(await standingSessions(t.app, [gone.ref, good.ref])).toEqual(new Set([good.ref]));
+	},
+);
 
 test('use moves the idle end only when half of it is over, and never the absolute one', async () => {
 	const { cookie } = await create();
