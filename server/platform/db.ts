@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import type { DB } from './schema.ts';
 
@@ -36,11 +37,18 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 	const inMemory = options.dataDir.startsWith('memory://');
 	const dir = inMemory ? options.dataDir : path.join(options.dataDir, 'pg');
 	if (!inMemory) mkdirSync(dir, { recursive: true });
-	const dialect = new PGliteDialect({
-		pglite: () =>
-			PGlite.create(dir, { parsers: { [date]: (text: string) => text, [bigint]: Number } }),
-	});
-	return { db: guarded(new Kysely<DB>({ dialect })), engine: 'pglite' };
+	return pgliteConnection(() => PGlite.create(dir, pgliteOptions));
+}
+
+/** How PGlite hands over what `pg` hands over by the parsers set above. */
+export const pgliteOptions = { parsers: { [date]: (text: string) => text, [bigint]: Number } };
+
+/** A connection on a PGlite opened by the caller with `pgliteOptions`; closing the connection closes it. */
+export function pgliteConnection(open: () => Promise<PGlite>): Connection {
+	return {
+		db: guarded(new Kysely<DB>({ dialect: new PGliteDialect({ pglite: open }) })),
+		engine: 'pglite',
+	};
 }
 
 /** Every way into the root database goes through a property of it; the transaction handed to `work` is another object. */
