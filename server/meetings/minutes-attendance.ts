@@ -136,9 +136,7 @@ export function writeAttendance(
 			const lines: string[] = [];
 			if (at > started) {
 				const person = personOf(facts, row);
-				const before = facts.attendance.find(
-					(each) => each.personId === row.personId && each.leftAt?.getTime() === at.getTime(),
-				);
+				const before = cameFrom(facts, row);
 				if (event.change === 'arrived') lines.push(words.arrived(at, person));
 				else if (before?.mode !== row.mode || (row.asDeputy && before.seatId !== row.seatId))
 					lines.push(words.moved(at, person));
@@ -154,12 +152,26 @@ export function writeAttendance(
 	}
 }
 
-/** One line when this arrival or departure made or lost the quorum. */
+/**
+ * One line when this arrival or departure made or lost the quorum. Of several people recorded in one act, who all came
+ * at the same moment, the last one tells it.
+ */
 function quorumLine(facts: MinutesFacts, row: Attendance, at: Date): string[] {
 	const words = minutesWords(facts.locale);
 	const after = quorumOf(facts, thereAt(facts, at));
 	const before = quorumOf(facts, thereAt(facts, new Date(at.getTime() - 1)));
 	if (!after || !before || after.quorate === before.quorate) return [];
+	const together = facts.attendance.filter(
+		(each) => each.arrivedAt.getTime() === at.getTime() && !cameFrom(facts, each),
+	);
+	if (together.includes(row) && together.at(-1) !== row) return [];
 	const say = after.quorate ? words.becameQuorate : words.lostQuorum;
 	return [say(at, after.present, after.seats)];
+}
+
+/** The stay that this one follows without a gap: somebody changed how they attend, or gave a seat back. */
+function cameFrom(facts: MinutesFacts, row: Attendance): Attendance | undefined {
+	return facts.attendance.find(
+		(each) => each.personId === row.personId && each.leftAt?.getTime() === row.arrivedAt.getTime(),
+	);
 }

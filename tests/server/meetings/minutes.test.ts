@@ -11,6 +11,7 @@ import {
 	checkIn,
 	recordApology,
 	recordArrival,
+	recordArrivals,
 	recordDeparture,
 } from '#server/meetings/attendance-commands.ts';
 import { closeItem, endMeeting, openItem, startMeeting } from '#server/meetings/commands.ts';
@@ -156,6 +157,21 @@ test('the record begins the minutes, from those present to the end', async () =>
 		'Closed at 00:00.',
 		'The meeting ended at 00:00.',
 	]);
+});
+
+test('several people recorded in one act make the quorum once', async () => {
+	const board = await makeBoard(t.app);
+	const { meetingId } = board;
+	await startMeeting(t.app, who(board, 'chair'), { meetingId });
+	await recordArrivals(t.app, who(board, 'clerk'), {
+		meetingId,
+		personIds: ['chair', 'health', 'vice', 'parents', 'advice', 'trade'].map(
+			(code) => who(board, code).personId,
+		),
+		mode: 'in_person',
+	});
+	const told = (await minutes(board)).filter((line) => line.includes('became quorate'));
+	expect(told).toEqual(['At 00:00 the meeting became quorate, with 6 of 7 seats filled.']);
 });
 
 test('every event delivered again changes nothing', async () => {
