@@ -1,5 +1,6 @@
 import { onMount, untrack } from 'svelte';
 import { refreshAll } from '$app/navigation';
+import type { Topics } from '#domain/live/topics.ts';
 import type { Told } from '#domain/live/told.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announce } from '#lib/ui/announce.svelte.ts';
@@ -13,11 +14,13 @@ interface PageData {
 
 /**
  * Follows the meeting for as long as the page is open, from what the server rendered; says what must be heard, and
- * asks the page's own data again when an item or a vote opens, closes or is shown. Call it while the page is set up.
+ * asks the page's own data again when an item or a vote opens, closes or is shown, or `alsoOn` answers something else.
+ * Call it while the page is set up.
  */
 export function followOnPage(
 	data: () => PageData,
 	personId: () => string | null = () => null,
+	alsoOn: (topics: Topics) => unknown = () => null,
 ): Follow {
 	const follow = new Follow(untrack(data));
 	onMount(() => follow.start());
@@ -28,7 +31,8 @@ export function followOnPage(
 
 	const phase = $derived.by(() => {
 		const { meeting, run, poll } = follow.topics;
-		return [meeting.status, run.openId, poll?.id, poll?.state, poll?.shown].join(' ');
+		const also = alsoOn(follow.topics);
+		return [meeting.status, run.openId, poll?.id, poll?.state, poll?.shown, also].join(' ');
 	});
 	let last = untrack(() => phase);
 	$effect(() => {
