@@ -66,7 +66,7 @@ function holdFolder(dir: string): Promise<Hold> {
 			const holder = Number(readFileSync(file, 'utf8'));
 			if (isRunning(holder))
 				throw new ConfigError(
-					`Another Moothall process (${holder}) uses ${dir}. Stop it first, or set DATA_DIR to another folder.`,
+					`Another Moothall process (${holder}) uses ${dir}. Stop it first, or set DATA_DIR to another folder. If process ${holder} is something else, delete ${file}.`,
 				);
 			rmSync(file, { force: true });
 		}

@@ -14,9 +14,11 @@ declare module 'vitest' {
 }
 
 /** Makes the store that the tests of this run copy. */
-export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | void> {
+export default async function setUp(
+	project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
 	project.provide('migratedStore', '');
-	if (process.env['TEST_DATABASE_URL']) return;
+	if (process.env['TEST_DATABASE_URL']) return undefined;
 	const lite = await PGlite.create(pgliteOptions);
 	const { db } = pgliteConnection(() => Promise.resolve(lite));
 	await migrate(db);
