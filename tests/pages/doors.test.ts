@@ -1,16 +1,7 @@
 import { expect, test } from './support/world.ts';
-import { createServer } from 'node:net';
+import { freePort } from './support/free-port.ts';
 import { pageStore } from './support/store.ts';
 import { startServer } from './support/process.ts';
-
-function freePort(): Promise<number> {
-	return new Promise((resolve) => {
-		const holder = createServer().listen(0, '127.0.0.1', () => {
-			const address = holder.address();
-			holder.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-		});
-	});
-}
 
 test('the demo page is as agreed', ({ world }) => {
 	const { demo, server } = world;

@@ -28,10 +28,21 @@ export interface World {
 	): Promise<Page>;
 }
 
-/** Every test has a server process and a store of its own, copied from the seeded one. */
-export const test = base.extend<{ world: World }>({
-	world: async ({ browser }, use) => {
+/**
+ * Every test has a server process and a store of its own, copied from the seeded one. A file may prepare the store with
+ * `test.use({ prepare: async ({}, use) => use(…) })`, before it is served.
+ */
+export const test = base.extend<{
+	world: World;
+	prepare: (env: Record<string, string>) => Promise<void>;
+}>({
+	// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+	prepare: async ({}, use) => {
+		await use(() => Promise.resolve());
+	},
+	world: async ({ browser, prepare }, use) => {
 		const store = await pageStore(process.env[seededVariable]);
+		await prepare(store.env);
 		const server = await startServer(store.env);
 		const contexts: BrowserContext[] = [];
 		const demo = (await (await fetch(`${server.base}/demo.json`)).json()) as Demo;

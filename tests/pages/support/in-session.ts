@@ -1,0 +1,51 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { openPoll } from '#server/decisions/commands.ts';
+import { recordArrivals } from '#server/meetings/attendance-commands.ts';
+import { openItem, startMeeting } from '#server/meetings/commands.ts';
+import { readConfig } from '#server/platform/config.ts';
+import { startApp } from '#server/start-app.ts';
+
+/** Enough for a quorum, every sector; chair, member and community person, whom personas sign in as, among them. */
+const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 'p15'];
+
+/** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
+export async function openTheVote(env: Record<string, string>): Promise<void> {
+	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const { id: meetingId } = await app.db
+		.selectFrom('meeting')
+		.select('id')
+		.executeTakeFirstOrThrow();
+	const people = await app.db
+		.selectFrom('person')
+		.select(['id', 'code', 'partnership_id', 'account_id'])
+		.execute();
+	const actor = (code: string): Actor => {
+		const person = people.find((one) => one.code === code);
+		if (!person) throw new Error(`no person ${code}`);
+		return {
+			accountId: person.account_id ?? '',
+			partnershipId: person.partnership_id,
+			personId: person.id,
+		};
+	};
+	const { id: itemId } = await app.db
+		.selectFrom('agenda_item')
+		.select('id')
+		.where('number', '=', 6)
+		.executeTakeFirstOrThrow();
+	const { id: motionId } = await app.db
+		.selectFrom('motion')
+		.select('id')
+		.where('item_id', '=', itemId)
+		.executeTakeFirstOrThrow();
+	const chair = actor('p01');
+	await startMeeting(app, chair, { meetingId });
+	await recordArrivals(app, actor('p21'), {
+		meetingId,
+		personIds: present.map((code) => actor(code).personId),
+		mode: 'in_person',
+	});
+	await openItem(app, chair, { meetingId, itemId });
+	await openPoll(app, chair, { meetingId, motionId });
+	await stop();
+}
