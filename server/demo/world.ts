@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Actor } from '#domain/kernel/actor.ts';
-import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
+import { clockTime, dateFromIso, isoDate, months, plainDate } from '#domain/kernel/calendar.ts';
 import type { DemoFile } from './file.ts';
 
 /** The demo partnership as it stands in the store, for the parts that add to it. */
@@ -34,9 +34,10 @@ export function readDemoFile(): DemoFile {
 }
 
 const dayMs = 86_400_000;
-const noon = (iso: string) => Date.parse(`${iso}T12:00:00Z`);
-const moved = (iso: string, days: number) =>
-	new Date(noon(iso) + days * dayMs).toISOString().slice(0, 10);
+const noon = (iso: string) => dateFromIso(iso).getTime();
+const moved = (iso: string, days: number) => isoDate(new Date(noon(iso) + days * dayMs));
+
+const writtenDate = new RegExp(`\\b(\\d{1,2}) (${months.en.join('|')}) (20\\d\\d)\\b`, 'g');
 
 /** Days from `thursday` of the file to the Thursday on or after `now` in the hall: a multiple of seven. */
 export function shiftTo(thursday: string, now: Date): number {
@@ -56,26 +57,8 @@ export function moving(shiftDays: number): Pick<DemoWorld, 'date' | 'moment' | '
 		},
 		words: (text) =>
 			text.replaceAll(writtenDate, (_, day: string, month: string, year: string) => {
-				const at = new Date(
-					Date.UTC(Number(year), months.indexOf(month), Number(day), 12) + shiftDays * dayMs,
-				);
-				return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+				const noonThen = Date.UTC(Number(year), months.en.indexOf(month), Number(day), 12);
+				return plainDate(new Date(noonThen + shiftDays * dayMs), 'en');
 			}),
 	};
 }
-
-const months = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December',
-];
-const writtenDate = new RegExp(`\\b(\\d{1,2}) (${months.join('|')}) (20\\d\\d)\\b`, 'g');

@@ -16,7 +16,8 @@ const days: Record<Locale, readonly string[]> = {
 	],
 };
 
-const months: Record<Locale, readonly string[]> = {
+/** The names of the months, January first. */
+export const months: Record<Locale, readonly string[]> = {
 	en: [
 		'January',
 		'February',

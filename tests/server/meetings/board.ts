@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
+import { sampleRules } from '#domain/partnerships/sample-rules.ts';
 import type { App } from '#server/app.ts';
 
 /** A small board of seven seats in four sectors, with deputies, a clerk and an observer, and a published meeting. */
@@ -17,56 +18,12 @@ export interface Board {
 	readonly items: readonly string[];
 }
 
+/** The sample rules with a chair's casting vote, and without deadlines for deputies and questions. */
 export const rules: Rules = {
-	quorum: {
-		share: '1/3',
-		minPresent: null,
-		minOrganisations: null,
-		minPerSector: 1,
-		requiredOrganisations: [],
-		recheckAfterRecusal: true,
-	},
-	voteBasis: 'seat',
-	consensusFirst: true,
-	thresholds: {
-		ordinary: {
-			share: '1/2',
-			atLeast: false,
-			base: 'for_and_against',
-			sectorMajority: 'none',
-			noticeWorkingDays: null,
-		},
-		strategy_adoption: {
-			share: '2/3',
-			atLeast: true,
-			base: 'for_and_against',
-			sectorMajority: 'none',
-			noticeWorkingDays: null,
-		},
-		constitution_change: {
-			share: '2/3',
-			atLeast: true,
-			base: 'for_and_against',
-			sectorMajority: 'all',
-			noticeWorkingDays: 10,
-		},
-	},
+	...sampleRules,
 	tie: 'casting_vote_of_chair',
-	ballot: 'roll_call',
-	remote: 'counts',
-	deputies: { namedOnly: true, sameOrganisation: true, noticeBefore: null, vote: true },
-	terms: {
-		representativeMonths: 24,
-		maxConsecutiveTerms: 3,
-		chairMonths: 24,
-		viceChairFromOtherSector: true,
-	},
-	absence: { alertAfterMissed: 2, reviewAfterMissed: 3 },
-	notice: { clearWorkingDays: 5, draftMinutesWorkingDays: 10, decisionNoteWorkingDays: 2 },
-	public: { access: 'observe', questions: true, questionDeadline: null, exemptAllowed: true },
-	writtenProcedure: { allowed: true, minDays: 7, silence: 'abstain', reportToNextMeeting: true },
-	coOption: { max: 2, voting: false, months: 12 },
-	papers: { maxPages: 80, summaryRequired: true, maxSummaryWords: 200 },
+	deputies: { ...sampleRules.deputies, noticeBefore: null },
+	public: { ...sampleRules.public, questionDeadline: null },
 };
 
 const organisations = [
