@@ -1,11 +1,11 @@
 import type { MotionBrief } from '#domain/decisions/shown.ts';
-import { meetingById } from '../meetings/store.ts';
+import { meetingById } from '../meetings/meeting-store.ts';
+import { namesIn } from '../partnerships/person-store.ts';
 import { constitutionOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { motionsOfMeeting } from './motion-store.ts';
 import { pollsOfMeeting } from './poll-store.ts';
-import { personNames } from './roll-store.ts';
 import type { Viewer } from './views.ts';
 
 /** The motions of a meeting by item and code; exempt ones too, for callers that sort out who sees what. */
@@ -19,11 +19,7 @@ export async function motionBriefs(
 	const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
 	const polls = await pollsOfMeeting(tx, partnershipId, meetingId);
 	const motions = await motionsOfMeeting(tx, partnershipId, meetingId);
-	const names = await personNames(
-		tx,
-		partnershipId,
-		motions.flatMap((motion) => motion.moverPersonId ?? []),
-	);
+	const names = await namesIn(tx, partnershipId);
 	return motions.map((motion) => {
 		const poll = polls.findLast((each) => each.motionId === motion.id);
 		const pending = poll && poll.state.state !== 'shown' ? poll.state.state : null;

@@ -10,13 +10,14 @@ import { quorum } from '#domain/meetings/quorum.ts';
 import type { Constitution } from '#domain/partnerships/constitution.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
 import { entering } from '../meetings/entering.ts';
-import { itemsOf } from '../meetings/store.ts';
-import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
+import { itemsOf } from '../meetings/item-store.ts';
+import { peopleIn } from '../partnerships/person-store.ts';
+import { constitutionOf, sectorsOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
 import { command, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { motionById, setMotionState, type Motion } from './motion-store.ts';
 import { insertPoll, openPollOfMeeting } from './poll-store.ts';
-import { insertElectors, personCodes, sectorsOf } from './roll-store.ts';
+import { insertElectors } from './roll-store.ts';
 
 /**
  * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
@@ -65,7 +66,7 @@ export async function openPoll(
 
 			const sectors = await sectorsOf(tx, partnershipId);
 			const pollId = tx.uuid();
-			const codes = await personCodes(tx, partnershipId);
+			const codes = new Map((await peopleIn(tx, partnershipId)).map(({ id, code }) => [id, code]));
 			const roll = rollOfSeats(seats, people, counted, codes);
 			const manifest = manifestOf({ pollId, at: tx.now, motion, constitution, sectors, roll });
 			const inserted = await insertPoll(tx, {

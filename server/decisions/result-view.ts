@@ -1,10 +1,12 @@
 import type { ResultView } from '#domain/decisions/shown.ts';
-import { itemsOf, meetingById } from '../meetings/store.ts';
+import { itemsOf } from '../meetings/item-store.ts';
+import { meetingById } from '../meetings/meeting-store.ts';
+import { sectorsOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
 import { pollById, type Poll } from './poll-store.ts';
-import { rollOf, sectorsOf } from './roll-store.ts';
+import { rollOf } from './roll-store.ts';
 import { briefOf, type Viewer } from './views.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

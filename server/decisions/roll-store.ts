@@ -5,33 +5,6 @@ import type { Text } from '#domain/kernel/text.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import type { Poll } from './poll-store.ts';
 
-/** The short codes by which a manifest names people, by their ids. */
-export async function personCodes(
-	tx: Reading,
-	partnershipId: string,
-): Promise<Map<string, string>> {
-	const rows = await tx.db
-		.selectFrom('person')
-		.select(['id', 'code'])
-		.where('partnership_id', '=', partnershipId)
-		.execute();
-	return new Map(rows.map((row) => [row.id, row.code]));
-}
-
-/** The partnership's sectors in their order. */
-export async function sectorsOf(
-	tx: Reading,
-	partnershipId: string,
-): Promise<{ id: string; code: string; name: Text }[]> {
-	const rows = await tx.db
-		.selectFrom('sector')
-		.select(['id', 'code', 'name'])
-		.where('partnership_id', '=', partnershipId)
-		.orderBy('position')
-		.execute();
-	return rows.map((row) => ({ id: row.id, code: row.code, name: row.name as Text }));
-}
-
 /** A seat of the frozen roll. */
 export interface Elector {
 	readonly seatId: string;
@@ -155,20 +128,4 @@ export async function turnoutOf(
 	const room = part(true);
 	const remote = part(false);
 	return { voted: room.voted + remote.voted, of: room.of + remote.of, room, remote };
-}
-
-/** The names of these people. */
-export async function personNames(
-	tx: Reading,
-	partnershipId: string,
-	ids: readonly string[],
-): Promise<Map<string, string>> {
-	if (ids.length === 0) return new Map();
-	const rows = await tx.db
-		.selectFrom('person')
-		.select(['id', 'name'])
-		.where('partnership_id', '=', partnershipId)
-		.where('id', 'in', ids)
-		.execute();
-	return new Map(rows.map((row) => [row.id, row.name]));
 }

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { lodgeMotion } from '../decisions/lodge-motion.ts';
-import { itemsOf, meetingBySlug } from '../meetings/store.ts';
+import { itemsOf } from '../meetings/item-store.ts';
+import { meetingBySlug } from '../meetings/meeting-store.ts';
 import { transact } from '../platform/tx.ts';
 import type { DemoWorld } from './world.ts';
 

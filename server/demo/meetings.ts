@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { months } from '#domain/kernel/calendar.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import {
 	createMeeting,
@@ -6,7 +7,7 @@ import {
 	shownDraft,
 	type FirstItem,
 } from '../meetings/agenda-commands.ts';
-import { insertApology } from '../meetings/agenda-store.ts';
+import { saveApology } from '../meetings/attendance-store.ts';
 import { transact } from '../platform/tx.ts';
 import type { App } from '../app.ts';
 import type { DemoItem } from './file.ts';
@@ -42,12 +43,12 @@ export async function loadMeetings(app: App, world: DemoWorld): Promise<void> {
 		});
 		for (const code of meeting.apologies) {
 			const deputy = meeting.attendance_demo.find((line) => line.substituting_for === code);
-			await insertApology(tx, {
-				partnershipId,
-				meetingId: created.meetingId,
-				personId: known(world.people, code),
-				deputyPersonId: deputy ? known(world.people, deputy.person) : null,
-			});
+			await saveApology(
+				tx,
+				{ partnershipId, id: created.meetingId },
+				known(world.people, code),
+				deputy ? known(world.people, deputy.person) : null,
+			);
 		}
 		return created;
 	});
@@ -91,8 +92,7 @@ function summary(number: number): string {
 	return readFileSync(new URL(file, import.meta.url), 'utf8').trim();
 }
 
-const shortDate =
-	/\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December)\b(?! 20\d\d)/g;
+const shortDate = new RegExp(`\\b(\\d{1,2}) (${months.en.join('|')})\\b(?! 20\\d\\d)`, 'g');
 
 /** Moves dates without a year ("1 December") by giving them the year nearest to the meeting, then taking it away again. */
 function moveShortDates(text: string, world: DemoWorld): string {

@@ -1,9 +1,9 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
-import { standingOf } from '../partnerships/store.ts';
+import { boardId, standingOf } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
-import { boardId, type Document } from './store.ts';
+import type { Document } from './store.ts';
 
 /** What somebody may do with a document. */
 export interface Access {

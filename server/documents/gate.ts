@@ -1,13 +1,11 @@
 import { sectionsRoot } from '#domain/documents/document.ydoc.ts';
 import { bodyRoot } from '#domain/documents/section.ydoc.ts';
+import { entryOf } from '../partnerships/presence.ts';
 import { actorOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import type { Entry, RoomRef, StoredKind, Visitor } from '../relay/relay.ts';
 import { accessTo } from './access.ts';
-import { documentById, personIn, sectionById } from './store.ts';
-
-/** Eight presence colours; neighbours in the partnership's list get different ones. */
-const colours = 8;
+import { documentById, sectionById } from './store.ts';
 
 /** The text of a section: those who may edit documents write, those who may read drafts look on. */
 export function sectionKind(services: Services): StoredKind {
@@ -43,13 +41,5 @@ async function entryFor(
 	const document = await documentById(tx, room.partnershipId, documentId);
 	if (!actor || !document) return null;
 	const { follow, edit, standing } = await accessTo(tx, actor, document);
-	const person = await personIn(tx, actor.partnershipId, actor.personId);
-	if (!follow || !person) return null;
-	return {
-		access: editable && edit ? 'write' : 'read',
-		name: person.name,
-		role: standing?.roles[0] ?? 'observer',
-		colour: (person.position % colours) + 1,
-		personId: actor.personId,
-	};
+	return follow ? entryOf(tx, actor, standing, editable && edit ? 'write' : 'read') : null;
 }

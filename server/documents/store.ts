@@ -33,18 +33,6 @@ export interface Section {
 	readonly version: number;
 }
 
-/** The partnership's board, whose people write its documents. */
-export async function boardId(tx: Reading, partnershipId: string): Promise<string | undefined> {
-	const row = await tx.db
-		.selectFrom('body')
-		.select('id')
-		.where('partnership_id', '=', partnershipId)
-		.where('type', '=', 'board')
-		.orderBy('position')
-		.executeTakeFirst();
-	return row?.id;
-}
-
 const documents = (tx: Reading, partnershipId: string) =>
 	tx.db.selectFrom('document').selectAll().where('partnership_id', '=', partnershipId);
 
@@ -209,18 +197,4 @@ export async function setState(
 		.where('partnership_id', '=', partnershipId)
 		.where('id', '=', sectionId)
 		.execute();
-}
-
-/** Name and place of a person in the partnership's list. */
-export async function personIn(
-	tx: Reading,
-	partnershipId: string,
-	personId: string,
-): Promise<{ name: string; position: number } | undefined> {
-	return tx.db
-		.selectFrom('person')
-		.select(['name', 'position'])
-		.where('partnership_id', '=', partnershipId)
-		.where('id', '=', personId)
-		.executeTakeFirst();
 }

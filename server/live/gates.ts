@@ -1,11 +1,13 @@
 import { exemptTopicNames, topicNames } from '#domain/live/topics.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
-import type { Standing } from '#domain/partnerships/standing.ts';
+import { mayEnter } from '../compartments/views.ts';
+import { meetingAnywhere } from '../meetings/meeting-store.ts';
 import { actorOf, constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading } from '../platform/tx.ts';
 import type { DerivedKind, Entry, PartServices, Roots, Visitor } from '../relay/relay.ts';
-import { exemptItemById, meetingById, nameAndColour, type MeetingRef } from './store.ts';
-import { mayEnter } from '../compartments/views.ts';
+import { entryOf } from '../partnerships/presence.ts';
+import { exemptItemById } from './store.ts';
 import type { LiveWriter } from './writer.ts';
 
 const rootsOf = (names: readonly string[]): Roots =>
@@ -25,8 +27,8 @@ export function liveKinds(
 			roots: rootsOf(topicNames),
 			gate: (id, visitor) =>
 				reading(services, async (tx) => {
-					const ref = await meetingById(tx, id);
-					return ref ? followerOf(tx, ref, visitor) : null;
+					const meeting = await meetingAnywhere(tx, id);
+					return meeting ? followerOf(tx, meeting, visitor) : null;
 				}),
 			fill: (id) => writer.fill(id),
 		},
@@ -35,8 +37,8 @@ export function liveKinds(
 			roots: rootsOf(topicNames),
 			gate: (id) =>
 				reading(services, async (tx) => {
-					const ref = await meetingById(tx, id);
-					return ref && (await isPublic(tx, ref)) ? publicEntry : null;
+					const meeting = await meetingAnywhere(tx, id);
+					return meeting && (await isPublic(tx, meeting)) ? publicEntry : null;
 				}),
 			fill: (id) => writer.fill(id),
 		},
@@ -46,11 +48,11 @@ export function liveKinds(
 			gate: (id, visitor) =>
 				reading(services, async (tx) => {
 					const item = await exemptItemById(tx, id);
-					const ref = item && (await meetingById(tx, item.meetingId));
-					if (!item || !ref || !visitor) return null;
-					const actor = await actorOf(tx, visitor.accountId, ref.partnershipId);
+					const meeting = item && (await meetingAnywhere(tx, item.meetingId));
+					if (!item || !meeting || !visitor) return null;
+					const actor = await actorOf(tx, visitor.accountId, meeting.partnershipId);
 					if (!actor || !(await mayEnter(tx, actor, item.compartmentId))) return null;
-					return followerOf(tx, ref, visitor);
+					return followerOf(tx, meeting, visitor);
 				}),
 			fill: (id) => fillExempt(services, writer, id),
 		},
@@ -67,24 +69,21 @@ async function fillExempt(
 }
 
 /** Whether the public may look on: once an agenda is published, where the rules open the meetings. */
-export async function isPublic(tx: Reading, ref: MeetingRef): Promise<boolean> {
-	if (ref.agendaVersion === 0) return false;
-	const constitution = await constitutionOf(tx, ref.partnershipId, ref.bodyId);
+export async function isPublic(tx: Reading, meeting: Meeting): Promise<boolean> {
+	if (meeting.agendaVersion === 0) return false;
+	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
 	return constitution !== undefined && constitution.rules.public.access !== 'closed';
 }
 
 async function followerOf(
 	tx: Reading,
-	ref: MeetingRef,
+	meeting: Meeting,
 	visitor: Visitor | null,
 ): Promise<Entry | null> {
 	if (!visitor) return null;
-	const actor = await actorOf(tx, visitor.accountId, ref.partnershipId);
+	const actor = await actorOf(tx, visitor.accountId, meeting.partnershipId);
 	if (!actor) return null;
-	const standing = await standingOf(tx, actor, ref.bodyId);
+	const standing = await standingOf(tx, actor, meeting.bodyId);
 	if (!can(standing, 'live.follow')) return null;
-	const { name, colour } = await nameAndColour(tx, actor);
-	return { access: 'read', name, role: roleOf(standing), colour, personId: actor.personId };
+	return entryOf(tx, actor, standing, 'read');
 }
-
-const roleOf = (standing: Standing | null): string => standing?.roles[0] ?? '';

@@ -9,71 +9,9 @@ import type {
 	RecordSpeaker,
 } from '#domain/live/record.ts';
 import type { MeetingTopic } from '#domain/live/topics.ts';
-import { constitutionOf, votingSeats } from '../partnerships/store.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
+import { constitutionOf, sectorsOf, votingSeats } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
-
-/** Where a meeting belongs: what a room's id or a page's address leads to. */
-export interface MeetingRef {
-	readonly id: string;
-	readonly partnershipId: string;
-	readonly bodyId: string;
-	readonly slug: string;
-	readonly status: MeetingTopic['status'];
-	readonly minutesRoomId: string;
-	readonly agendaVersion: number;
-}
-
-const meetingColumns = [
-	'id',
-	'partnership_id',
-	'body_id',
-	'slug',
-	'status',
-	'minutes_room_id',
-	'agenda_version',
-] as const;
-
-type MeetingRow = Record<
-	'id' | 'partnership_id' | 'body_id' | 'slug' | 'status' | 'minutes_room_id',
-	string
-> & {
-	agenda_version: number;
-};
-
-const refOf = (row: MeetingRow): MeetingRef => ({
-	id: row.id,
-	partnershipId: row.partnership_id,
-	bodyId: row.body_id,
-	slug: row.slug,
-	status: row.status as MeetingRef['status'],
-	minutesRoomId: row.minutes_room_id,
-	agendaVersion: row.agenda_version,
-});
-
-/** The meeting with this id, of whatever partnership. */
-export async function meetingById(tx: Reading, id: string): Promise<MeetingRef | undefined> {
-	const row = await tx.db
-		.selectFrom('meeting')
-		.select(meetingColumns)
-		.where('id', '=', id)
-		.executeTakeFirst();
-	return row && refOf(row);
-}
-
-/** The meeting at `/<partnership>/meetings/<slug>`. */
-export async function meetingBySlug(
-	tx: Reading,
-	partnershipId: string,
-	slug: string,
-): Promise<MeetingRef | undefined> {
-	const row = await tx.db
-		.selectFrom('meeting')
-		.select(meetingColumns)
-		.where('partnership_id', '=', partnershipId)
-		.where('slug', '=', slug)
-		.executeTakeFirst();
-	return row && refOf(row);
-}
 
 export interface ExemptRef {
 	readonly itemId: string;
@@ -100,38 +38,36 @@ export async function exemptItemById(tx: Reading, itemId: string): Promise<Exemp
 		: undefined;
 }
 
+/** What a meeting's record is found by. */
+type MeetingRef = Pick<Meeting, 'id' | 'partnershipId' | 'bodyId'>;
+
 const at = (value: Date): number => value.getTime();
 const atOrNull = (value: Date | null): number | null => value && value.getTime();
 
 /** The whole record of a meeting, exempt words too: for `project` only. Throws when its body has no rules. */
-export async function recordOf(tx: Reading, ref: MeetingRef): Promise<MeetingRecord> {
-	const { partnershipId } = ref;
-	const constitution = await constitutionOf(tx, partnershipId, ref.bodyId);
-	if (!constitution) throw new Error(`no rules for body ${ref.bodyId}`);
+export async function recordOf(tx: Reading, meeting: MeetingRef): Promise<MeetingRecord> {
+	const { partnershipId } = meeting;
+	const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
+	if (!constitution) throw new Error(`no rules for body ${meeting.bodyId}`);
 	const { rules } = constitution;
-	const seats = await votingSeats(tx, partnershipId, ref.bodyId);
-	const sectors = await tx.db
-		.selectFrom('sector')
-		.select(['id', 'name'])
-		.where('partnership_id', '=', partnershipId)
-		.orderBy('position')
-		.execute();
+	const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
+	const sectors = await sectorsOf(tx, partnershipId);
 	return {
-		meeting: await meetingTopic(tx, ref),
+		meeting: await meetingTopic(tx, meeting),
 		quorum: rules.quorum,
 		remote: rules.remote,
 		thresholds: rules.thresholds,
 		seats,
-		sectors: sectors.map((row) => ({ id: row.id, name: row.name as Text })),
-		items: await itemsOf(tx, ref),
-		present: await presentAt(tx, ref),
-		speakers: await speakersAt(tx, ref),
-		motions: await motionsOf(tx, ref),
-		polls: await pollsOf(tx, ref),
+		sectors: sectors.map(({ id, name }) => ({ id, name })),
+		items: await itemsOf(tx, meeting),
+		present: await presentAt(tx, meeting),
+		speakers: await speakersAt(tx, meeting),
+		motions: await motionsOf(tx, meeting),
+		polls: await pollsOf(tx, meeting),
 	};
 }
 
-async function meetingTopic(tx: Reading, ref: MeetingRef): Promise<MeetingTopic> {
+async function meetingTopic(tx: Reading, meeting: MeetingRef): Promise<MeetingTopic> {
 	const row = await tx.db
 		.selectFrom('meeting as m')
 		.innerJoin('body as b', (join) =>
@@ -148,8 +84,8 @@ async function meetingTopic(tx: Reading, ref: MeetingRef): Promise<MeetingTopic>
 			'm.started_at',
 			'm.ended_at',
 		])
-		.where('m.partnership_id', '=', ref.partnershipId)
-		.where('m.id', '=', ref.id)
+		.where('m.partnership_id', '=', meeting.partnershipId)
+		.where('m.id', '=', meeting.id)
 		.executeTakeFirstOrThrow();
 	return {
 		title: row.title as Text,
@@ -172,7 +108,7 @@ interface ItemWords {
 	lead: string | null;
 }
 
-async function itemsOf(tx: Reading, ref: MeetingRef): Promise<RecordItem[]> {
+async function itemsOf(tx: Reading, meeting: MeetingRef): Promise<RecordItem[]> {
 	const { rows } = await sql<{
 		id: string;
 		number: number;
@@ -201,7 +137,7 @@ async function itemsOf(tx: Reading, ref: MeetingRef): Promise<RecordItem[]> {
 			order by v.version desc limit 1) x on true
 		left join person words_lead on words_lead.partnership_id = i.partnership_id
 			and words_lead.id::text = x.words ->> 'lead'
-		where i.partnership_id = ${ref.partnershipId} and i.meeting_id = ${ref.id} and not i.removed
+		where i.partnership_id = ${meeting.partnershipId} and i.meeting_id = ${meeting.id} and not i.removed
 		order by i.number`.execute(tx.db);
 	return rows.map((row) => ({
 		id: row.id,
@@ -220,15 +156,15 @@ async function itemsOf(tx: Reading, ref: MeetingRef): Promise<RecordItem[]> {
 	}));
 }
 
-async function presentAt(tx: Reading, ref: MeetingRef): Promise<RecordPresent[]> {
+async function presentAt(tx: Reading, meeting: MeetingRef): Promise<RecordPresent[]> {
 	const rows = await tx.db
 		.selectFrom('attendance as a')
 		.innerJoin('person as p', (join) =>
 			join.onRef('p.partnership_id', '=', 'a.partnership_id').onRef('p.id', '=', 'a.person_id'),
 		)
 		.select(['a.person_id', 'p.name', 'a.mode', 'a.arrived_at', 'a.seat_id', 'a.as_deputy'])
-		.where('a.partnership_id', '=', ref.partnershipId)
-		.where('a.meeting_id', '=', ref.id)
+		.where('a.partnership_id', '=', meeting.partnershipId)
+		.where('a.meeting_id', '=', meeting.id)
 		.where('a.left_at', 'is', null)
 		.orderBy('a.arrived_at')
 		.orderBy('a.id')
@@ -243,7 +179,7 @@ async function presentAt(tx: Reading, ref: MeetingRef): Promise<RecordPresent[]>
 	}));
 }
 
-async function speakersAt(tx: Reading, ref: MeetingRef): Promise<RecordSpeaker[]> {
+async function speakersAt(tx: Reading, meeting: MeetingRef): Promise<RecordSpeaker[]> {
 	const rows = await tx.db
 		.selectFrom('speaker as s')
 		.innerJoin('person as p', (join) =>
@@ -258,8 +194,8 @@ async function speakersAt(tx: Reading, ref: MeetingRef): Promise<RecordSpeaker[]
 			's.called_at',
 			's.finished_at',
 		])
-		.where('s.partnership_id', '=', ref.partnershipId)
-		.where('s.meeting_id', '=', ref.id)
+		.where('s.partnership_id', '=', meeting.partnershipId)
+		.where('s.meeting_id', '=', meeting.id)
 		.orderBy('s.raised_at')
 		.orderBy('s.id')
 		.execute();
@@ -274,7 +210,7 @@ async function speakersAt(tx: Reading, ref: MeetingRef): Promise<RecordSpeaker[]
 	}));
 }
 
-async function motionsOf(tx: Reading, ref: MeetingRef): Promise<RecordMotion[]> {
+async function motionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordMotion[]> {
 	const rows = await tx.db
 		.selectFrom('motion as m')
 		.leftJoin('person as p', (join) =>
@@ -295,8 +231,8 @@ async function motionsOf(tx: Reading, ref: MeetingRef): Promise<RecordMotion[]> 
 			'm.notice_given_on',
 			'm.state',
 		])
-		.where('m.partnership_id', '=', ref.partnershipId)
-		.where('m.meeting_id', '=', ref.id)
+		.where('m.partnership_id', '=', meeting.partnershipId)
+		.where('m.meeting_id', '=', meeting.id)
 		.orderBy('m.code')
 		.execute();
 	return rows.map((row) => ({
@@ -314,7 +250,7 @@ async function motionsOf(tx: Reading, ref: MeetingRef): Promise<RecordMotion[]> 
 	}));
 }
 
-async function pollsOf(tx: Reading, ref: MeetingRef): Promise<RecordPoll[]> {
+async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> {
 	const { rows } = await sql<{
 		id: string;
 		item_id: string;
@@ -341,7 +277,7 @@ async function pollsOf(tx: Reading, ref: MeetingRef): Promise<RecordPoll[]> {
 			from poll_elector e
 			left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
 			where e.partnership_id = p.partnership_id and e.poll_id = p.id and e.present) t
-		where p.partnership_id = ${ref.partnershipId} and p.meeting_id = ${ref.id}
+		where p.partnership_id = ${meeting.partnershipId} and p.meeting_id = ${meeting.id}
 		order by p.opened_at, p.id`.execute(tx.db);
 	return rows.map((row) => ({
 		id: row.id,
@@ -356,32 +292,4 @@ async function pollsOf(tx: Reading, ref: MeetingRef): Promise<RecordPoll[]> {
 		room: { voted: row.room_voted, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },
 	}));
-}
-
-/** How somebody appears in a room: their name and the person colour of the design, 1 to 8. */
-export async function nameAndColour(
-	tx: Reading,
-	person: { partnershipId: string; personId: string },
-): Promise<{ name: string; colour: number }> {
-	const row = await tx.db
-		.selectFrom('person')
-		.select(['name', 'position'])
-		.where('partnership_id', '=', person.partnershipId)
-		.where('id', '=', person.personId)
-		.executeTakeFirstOrThrow();
-	return { name: row.name, colour: (row.position % 8) + 1 };
-}
-
-/** Everybody of the partnership, in its order. */
-export async function peopleOf(
-	tx: Reading,
-	partnershipId: string,
-): Promise<{ personId: string; name: string }[]> {
-	const rows = await tx.db
-		.selectFrom('person')
-		.select(['id', 'name'])
-		.where('partnership_id', '=', partnershipId)
-		.orderBy('position')
-		.execute();
-	return rows.map((row) => ({ personId: row.id, name: row.name }));
 }

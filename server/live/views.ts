@@ -5,15 +5,18 @@ import type { Text } from '#domain/kernel/text.ts';
 import { project } from '#domain/live/project.ts';
 import type { MeetingRecord } from '#domain/live/record.ts';
 import type { Told } from '#domain/live/told.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { sql } from 'kysely';
+import { mayEnter } from '../compartments/views.ts';
+import { meetingBySlug } from '../meetings/meeting-store.ts';
+import { peopleIn, personIn } from '../partnerships/person-store.ts';
 import { standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { versionsOf, type Versions } from './counters.ts';
-import { mayEnter } from '../compartments/views.ts';
 import { isPublic } from './gates.ts';
-import { meetingBySlug, nameAndColour, peopleOf, recordOf, type MeetingRef } from './store.ts';
+import { recordOf } from './store.ts';
 
 /** What of a meeting's page is asked for: the address, who asks, and whether as the public whoever they are. */
 export interface Asking {
@@ -53,7 +56,7 @@ export interface MySeat {
 }
 
 export interface Followed {
-	readonly ref: MeetingRef;
+	readonly meeting: Meeting;
 	readonly told: Told;
 	/** Null for the public. */
 	readonly me: Me | null;
@@ -65,13 +68,13 @@ export interface Followed {
  */
 export async function followed(services: Services, asking: Asking): Promise<Followed> {
 	return reading(services, async (tx) => {
-		const { ref, standing } = await entry(tx, asking);
-		const versions = await versionsOf(tx, ref.partnershipId, ref.id);
-		const record = await recordOf(tx, ref);
+		const { meeting, standing } = await entry(tx, asking);
+		const versions = await versionsOf(tx, meeting.partnershipId, meeting.id);
+		const record = await recordOf(tx, meeting);
 		return {
-			ref,
-			told: await toldFrom(tx, { ref, record, versions, standing, asking }),
-			me: standing && asking.actor ? await meOf(tx, ref, asking.actor, standing) : null,
+			meeting,
+			told: await toldFrom(tx, { meeting, record, versions, standing, asking }),
+			me: standing && asking.actor ? await meOf(tx, meeting, asking.actor, standing) : null,
 		};
 	});
 }
@@ -84,39 +87,42 @@ export async function followedSince(
 	epoch: string,
 ): Promise<{ etag: string; told: Told | null }> {
 	return reading(services, async (tx) => {
-		const { ref, standing } = await entry(tx, asking);
-		const versions = await versionsOf(tx, ref.partnershipId, ref.id);
-		const exempt = standing && asking.actor ? await openExempt(tx, ref, asking.actor) : null;
+		const { meeting, standing } = await entry(tx, asking);
+		const versions = await versionsOf(tx, meeting.partnershipId, meeting.id);
+		const exempt = standing && asking.actor ? await openExempt(tx, meeting, asking.actor) : null;
 		const current = etagOf(epoch, versions, standing ? 'members' : 'gallery', exempt);
 		if (current === etag) return { etag: current, told: null };
-		const record = await recordOf(tx, ref);
-		return { etag: current, told: await toldFrom(tx, { ref, record, versions, standing, asking }) };
+		const record = await recordOf(tx, meeting);
+		return {
+			etag: current,
+			told: await toldFrom(tx, { meeting, record, versions, standing, asking }),
+		};
 	});
 }
 
 async function entry(
 	tx: Reading,
 	{ partnershipId, slug, actor, asPublic }: Asking,
-): Promise<{ ref: MeetingRef; standing: Standing | null }> {
-	const ref = await meetingBySlug(tx, partnershipId, slug);
-	if (!ref) throw notFound();
-	const standing = actor && !asPublic ? await standingOf(tx, actor, ref.bodyId) : null;
-	if (can(standing, 'live.follow')) return { ref, standing };
-	if (!(await isPublic(tx, ref))) throw notFound();
-	return { ref, standing: null };
+): Promise<{ meeting: Meeting; standing: Standing | null }> {
+	const meeting = await meetingBySlug(tx, partnershipId, slug);
+	if (!meeting) throw notFound();
+	const standing = actor && !asPublic ? await standingOf(tx, actor, meeting.bodyId) : null;
+	if (can(standing, 'live.follow')) return { meeting, standing };
+	if (!(await isPublic(tx, meeting))) throw notFound();
+	return { meeting, standing: null };
 }
 
 async function toldFrom(
 	tx: Reading,
 	from: {
-		ref: MeetingRef;
+		meeting: Meeting;
 		record: MeetingRecord;
 		versions: Versions;
 		standing: Standing | null;
 		asking: Asking;
 	},
 ): Promise<Told> {
-	const { ref, record, versions, standing, asking } = from;
+	const { meeting, record, versions, standing, asking } = from;
 	const audience = standing ? 'members' : 'gallery';
 	const open = record.items.find((item) => item.state === 'open');
 	const compartment = open?.compartmentId ?? null;
@@ -127,7 +133,7 @@ async function toldFrom(
 	const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx.db);
 	return {
 		now: rows[0]?.now.getTime() ?? 0,
-		meetingId: ref.id,
+		meetingId: meeting.id,
 		audience,
 		versions,
 		topics: project(record, audience),
@@ -139,12 +145,12 @@ async function toldFrom(
 }
 
 /** The open item's id where it is exempt and this person may know it. */
-async function openExempt(tx: Reading, ref: MeetingRef, actor: Actor): Promise<string | null> {
+async function openExempt(tx: Reading, meeting: Meeting, actor: Actor): Promise<string | null> {
 	const row = await tx.db
 		.selectFrom('agenda_item')
 		.select(['id', 'compartment_id'])
-		.where('partnership_id', '=', ref.partnershipId)
-		.where('meeting_id', '=', ref.id)
+		.where('partnership_id', '=', meeting.partnershipId)
+		.where('meeting_id', '=', meeting.id)
 		.where('state', '=', 'open')
 		.where('compartment_id', 'is not', null)
 		.executeTakeFirst();
@@ -162,9 +168,9 @@ function etagOf(
 	return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
-async function meOf(tx: Reading, ref: MeetingRef, actor: Actor, standing: Standing): Promise<Me> {
-	const { name } = await nameAndColour(tx, actor);
-	const seats = await votingSeats(tx, ref.partnershipId, ref.bodyId);
+async function meOf(tx: Reading, meeting: Meeting, actor: Actor, standing: Standing): Promise<Me> {
+	const name = (await personIn(tx, actor))?.name ?? '';
+	const seats = await votingSeats(tx, meeting.partnershipId, meeting.bodyId);
 	return {
 		personId: actor.personId,
 		name,
@@ -194,10 +200,10 @@ export async function meetingHere(
 	services: Pick<Services, 'db'>,
 	partnershipId: string,
 	slug: string,
-): Promise<MeetingRef> {
-	const ref = await reading(services, (tx) => meetingBySlug(tx, partnershipId, slug));
-	if (!ref) throw notFound();
-	return ref;
+): Promise<Meeting> {
+	const meeting = await reading(services, (tx) => meetingBySlug(tx, partnershipId, slug));
+	if (!meeting) throw notFound();
+	return meeting;
 }
 
 export interface PersonLine {
@@ -210,5 +216,7 @@ export async function peopleToRecord(
 	services: Pick<Services, 'db'>,
 	partnershipId: string,
 ): Promise<PersonLine[]> {
-	return reading(services, (tx) => peopleOf(tx, partnershipId));
+	return reading(services, async (tx) =>
+		(await peopleIn(tx, partnershipId)).map(({ id, name }) => ({ personId: id, name })),
+	);
 }

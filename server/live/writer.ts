@@ -2,10 +2,12 @@ import type { Json } from '#domain/kernel/canonical.ts';
 import { project, type Audience } from '#domain/live/project.ts';
 import type { MeetingRecord } from '#domain/live/record.ts';
 import { topicNames, type ExemptTopics, type TopicName, type Topics } from '#domain/live/topics.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
+import { meetingAnywhere } from '../meetings/meeting-store.ts';
 import { reading, transact } from '../platform/tx.ts';
 import type { PartServices } from '../relay/relay.ts';
 import { advance, versionsOf, type Versions } from './counters.ts';
-import { meetingById, recordOf, type MeetingRef } from './store.ts';
+import { recordOf } from './store.ts';
 
 /** Milliseconds within which changes of one meeting go out together. */
 const coalesceMs = 50;
@@ -81,18 +83,18 @@ export function createLiveWriter(services: PartServices): LiveWriter {
 
 	async function write(meetingId: string, topics: readonly TopicName[]): Promise<void> {
 		const read = await reading(services, async (tx) => {
-			const ref = await meetingById(tx, meetingId);
-			if (!ref) return undefined;
-			const versions = await versionsOf(tx, ref.partnershipId, ref.id);
-			return { ref, versions, record: await recordOf(tx, ref) };
+			const meeting = await meetingAnywhere(tx, meetingId);
+			if (!meeting) return undefined;
+			const versions = await versionsOf(tx, meeting.partnershipId, meeting.id);
+			return { meeting, versions, record: await recordOf(tx, meeting) };
 		});
-		if (read) writeRooms(services, read.ref, read.record, read.versions, topics);
+		if (read) writeRooms(services, read.meeting, read.record, read.versions, topics);
 	}
 
 	async function countTurnout(meetingId: string): Promise<void> {
 		await transact(services, async (tx) => {
-			const ref = await meetingById(tx, meetingId);
-			if (ref) await advance(tx, ref.partnershipId, ref.id, ['turnout']);
+			const meeting = await meetingAnywhere(tx, meetingId);
+			if (meeting) await advance(tx, meeting.partnershipId, meeting.id, ['turnout']);
 		});
 	}
 
@@ -148,14 +150,14 @@ export function createLiveWriter(services: PartServices): LiveWriter {
 
 function writeRooms(
 	{ relay }: PartServices,
-	ref: MeetingRef,
+	meeting: Meeting,
 	record: MeetingRecord,
 	versions: Versions,
 	topics: readonly TopicName[],
 ): void {
 	const rooms: { kind: string; id: string; audience: Audience }[] = [
-		{ kind: 'live', id: ref.id, audience: 'members' },
-		{ kind: 'gallery', id: ref.id, audience: 'gallery' },
+		{ kind: 'live', id: meeting.id, audience: 'members' },
+		{ kind: 'gallery', id: meeting.id, audience: 'gallery' },
 		...record.items.flatMap((item) =>
 			item.compartmentId === null
 				? []

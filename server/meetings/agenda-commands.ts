@@ -18,10 +18,20 @@ import { freezeAgenda, type FreezeFacts, type Frozen } from '#domain/meetings/fr
 import type { Meeting, MeetingAccess, MeetingMode } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { openCompartment } from '../compartments/commands.ts';
+import { namesIn } from '../partnerships/person-store.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
-import * as store from './agenda-store.ts';
+import {
+	exemptHashes,
+	type ExemptItem,
+	exemptItems,
+	insertExemptItem,
+	insertExemptVersion,
+} from './exempt-store.ts';
+import { itemsOf, markOthersRemoved, putItem } from './item-store.ts';
+import { insertMeeting, lockMeeting, meetingById, setVersion } from './meeting-store.ts';
+import { agendaOf, insertVersion } from './version-store.ts';
 import { keyBetween } from './order-key.ts';
 
 /** What agendas need of the relay. */
@@ -83,7 +93,7 @@ export async function createMeeting(
 		fillAgenda(doc, planned, keyBetween),
 	);
 	await relay.createRoom(tx, { ...room, id: minutesRoomId, kind: 'minutes' });
-	await store.insertMeeting(tx, {
+	await insertMeeting(tx, {
 		id: meetingId,
 		partnershipId,
 		bodyId,
@@ -106,7 +116,7 @@ export async function createMeeting(
 			{ id: roomId, kind: 'exempt-agenda', partnershipId, subjectId: itemId, compartmentId },
 			(doc) => fillExemptItem(doc, words),
 		);
-		await store.insertExemptItem(tx, { partnershipId, compartmentId, itemId, meetingId, roomId });
+		await insertExemptItem(tx, { partnershipId, compartmentId, itemId, meetingId, roomId });
 	}
 	return { meetingId, agendaRoomId, minutesRoomId, itemIds: planned.map(({ id }) => id) };
 }
@@ -132,7 +142,7 @@ export async function drainAgenda(
 	partnershipId: string,
 	meeting: Pick<Meeting, 'id' | 'agendaRoomId'>,
 ): Promise<void> {
-	const exempt = await reading(services, (tx) => store.exemptItems(tx, partnershipId, meeting.id));
+	const exempt = await reading(services, (tx) => exemptItems(tx, partnershipId, meeting.id));
 	for (const roomId of [meeting.agendaRoomId, ...exempt.map((item) => item.roomId)])
 		await services.relay.drain(roomId);
 }
@@ -149,14 +159,14 @@ export async function draftOf(
 }> {
 	const { partnershipId } = meeting;
 	const draft = parseAgenda(await read(meeting.agendaRoomId));
-	const exempt = new Map<string, { ground: store.ExemptItem['ground']; words: ItemWords }>();
-	for (const item of await store.exemptItems(tx, partnershipId, meeting.id))
+	const exempt = new Map<string, { ground: ExemptItem['ground']; words: ItemWords }>();
+	for (const item of await exemptItems(tx, partnershipId, meeting.id))
 		exempt.set(item.itemId, {
 			ground: item.ground,
 			words: parseWords(exemptItemOf(await read(item.roomId))),
 		});
-	const people = new Set((await store.namesOf(tx, partnershipId)).map(({ id }) => id));
-	const states = await store.itemStates(tx, partnershipId, meeting.id);
+	const people = new Set((await namesIn(tx, partnershipId)).keys());
+	const states = await itemsOf(tx, partnershipId, meeting.id);
 	const facts: FreezeFacts = {
 		startsAt: meeting.startsAt.toISOString(),
 		people,
@@ -174,7 +184,7 @@ export async function shownDraft(
 	partnershipId: string,
 	meetingId: string,
 ): Promise<string> {
-	const meeting = await reading(services, (tx) => store.meetingById(tx, partnershipId, meetingId));
+	const meeting = await reading(services, (tx) => meetingById(tx, partnershipId, meetingId));
 	if (!meeting) throw notFound();
 	await drainAgenda(services, partnershipId, meeting);
 	return reading(services, async (tx) => {
@@ -194,13 +204,11 @@ export async function publishAgenda(
 	input: { readonly meetingId: string; readonly shownHash: string },
 ): Promise<{ version: number }> {
 	const { partnershipId, personId } = actor;
-	const seen = await reading(services, (tx) =>
-		store.meetingById(tx, partnershipId, input.meetingId),
-	);
+	const seen = await reading(services, (tx) => meetingById(tx, partnershipId, input.meetingId));
 	if (!seen) throw notFound();
 	await drainAgenda(services, partnershipId, seen);
 	return command(services, actor, 'meetings.publish_agenda', seen.id, async (tx) => {
-		const meeting = await store.lockMeeting(tx, partnershipId, seen.id);
+		const meeting = await lockMeeting(tx, partnershipId, seen.id);
 		if (!meeting) throw notFound();
 		const standing = await standingOf(tx, actor, meeting.bodyId);
 		if (!standing) throw notFound();
@@ -213,13 +221,13 @@ export async function publishAgenda(
 		const { agenda, exempt } = freezeAgenda(draft, facts);
 		const version = meeting.agendaVersion + 1;
 		const hash = hashOf(agenda);
-		const before = await store.agendaOf(tx, partnershipId, meeting.id, meeting.agendaVersion);
+		const before = await agendaOf(tx, partnershipId, meeting.id, meeting.agendaVersion);
 		const changes = before
 			? agendaChanges(before, agenda, await rewordedInside(tx, meeting, exempt))
 			: [];
 		if (before && changes.length === 0 && hashOf(before) === hash)
 			throw new Refusal('meetings.agenda_unchanged');
-		await store.insertVersion(tx, {
+		await insertVersion(tx, {
 			partnershipId,
 			meetingId: meeting.id,
 			version,
@@ -229,7 +237,7 @@ export async function publishAgenda(
 			publishedBy: personId,
 		});
 		for (const { compartment, words } of exempt)
-			await store.insertExemptVersion(tx, {
+			await insertExemptVersion(tx, {
 				partnershipId,
 				compartmentId: compartment,
 				version,
@@ -237,15 +245,15 @@ export async function publishAgenda(
 				hash: hashOf(words),
 			});
 		for (const item of agenda.items)
-			if (!(await store.putItem(tx, partnershipId, meeting.id, item)))
+			if (!(await putItem(tx, partnershipId, meeting.id, item)))
 				throw new Refusal('meetings.agenda_item_elsewhere', { number: item.number });
-		await store.markOthersRemoved(
+		await markOthersRemoved(
 			tx,
 			partnershipId,
 			meeting.id,
 			agenda.items.map(({ id }) => id),
 		);
-		await store.setVersion(tx, partnershipId, meeting.id, version);
+		await setVersion(tx, partnershipId, meeting.id, version);
 		const event: AgendaPublished = {
 			type: 'meetings.agenda_published',
 			partnershipId,
@@ -263,7 +271,7 @@ export async function rewordedInside(
 	meeting: Meeting,
 	exempt: Frozen['exempt'],
 ): Promise<Set<string>> {
-	const hashes = await store.exemptHashes(
+	const hashes = await exemptHashes(
 		tx,
 		meeting.partnershipId,
 		exempt.map(({ compartment }) => compartment),

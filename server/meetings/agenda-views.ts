@@ -8,10 +8,12 @@ import type {
 } from '#domain/meetings/agenda.ts';
 import { agendaChanges, type AgendaChange } from '#domain/meetings/changes.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
+import type { RunningItem } from '#domain/meetings/run.ts';
 import { runningTimes } from '#domain/meetings/schedule.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { mayEnter } from '../compartments/views.ts';
-import { constitutionOf, standingOf } from '../partnerships/store.ts';
+import { namesIn } from '../partnerships/person-store.ts';
+import { bodyName, constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import {
 	draftOf,
@@ -20,7 +22,10 @@ import {
 	shownHash,
 	type AgendaServices,
 } from './agenda-commands.ts';
-import * as store from './agenda-store.ts';
+import { exemptItems, exemptWordsOf } from './exempt-store.ts';
+import { itemsOf } from './item-store.ts';
+import { type ListedMeeting, meetingBySlug, meetingsOf } from './meeting-store.ts';
+import { agendaOf, type VersionLine, versionsOf } from './version-store.ts';
 
 /** Where a reader stands: the partnership of the address, and who they are there. */
 export interface Reader {
@@ -41,7 +46,7 @@ export interface MayDo {
 /** A meeting as the head of its pages shows it. */
 export interface MeetingHead extends Omit<
 	Meeting,
-	'partnershipId' | 'minutesRoomId' | 'agendaRoomId'
+	'partnershipId' | 'minutesRoomId' | 'agendaRoomId' | 'startedAt' | 'endedAt'
 > {
 	readonly bodyName: Text;
 }
@@ -53,7 +58,7 @@ export interface ShownItem extends Pick<
 > {
 	readonly startsAt: Date;
 	readonly words: (Omit<ItemWords, 'lead'> & { readonly lead: string | null }) | null;
-	readonly state: store.ItemState['state'];
+	readonly state: RunningItem['state'];
 }
 
 interface Place {
@@ -64,7 +69,7 @@ interface Place {
 
 /** The meeting at the address with what the reader may do; undefined when there is none for this reader. */
 async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place | undefined> {
-	const meeting = await store.meetingBySlug(tx, reader.partnershipId, slug);
+	const meeting = await meetingBySlug(tx, reader.partnershipId, slug);
 	if (!meeting) return undefined;
 	const standing = reader.actor && (await standingOf(tx, reader.actor, meeting.bodyId));
 	const may: MayDo = {
@@ -83,7 +88,7 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 	const head: MeetingHead = {
 		id: meeting.id,
 		bodyId: meeting.bodyId,
-		bodyName: await store.bodyName(tx, reader.partnershipId, meeting.bodyId),
+		bodyName: await bodyName(tx, reader.partnershipId, meeting.bodyId),
 		slug: meeting.slug,
 		title: meeting.title,
 		startsAt: meeting.startsAt,
@@ -101,11 +106,11 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 export async function meetingList(
 	services: Services,
 	reader: Reader,
-): Promise<{ next: store.ListedMeeting[]; past: store.ListedMeeting[] }> {
+): Promise<{ next: ListedMeeting[]; past: ListedMeeting[] }> {
 	return reading(services, async (tx) => {
-		const seen: store.ListedMeeting[] = [];
+		const seen: ListedMeeting[] = [];
 		const bodies = new Map<string, { draft: boolean; published: boolean }>();
-		for (const meeting of await store.meetingsOf(tx, reader.partnershipId)) {
+		for (const meeting of await meetingsOf(tx, reader.partnershipId)) {
 			let rights = bodies.get(meeting.bodyId);
 			if (!rights) {
 				const standing = reader.actor && (await standingOf(tx, reader.actor, meeting.bodyId));
@@ -134,7 +139,7 @@ export async function agendaPage(
 			meeting: MeetingHead;
 			may: MayDo;
 			agenda: { version: number; items: ShownItem[] } | null;
-			versions: store.VersionLine[];
+			versions: VersionLine[];
 			/** The draft differs from the version in force; only told to those who may publish it. */
 			unpublished: boolean;
 	  }
@@ -146,7 +151,7 @@ export async function agendaPage(
 		const { meeting, head, may } = place;
 		const { partnershipId } = reader;
 		const wanted = version ?? meeting.agendaVersion;
-		const content = await store.agendaOf(tx, partnershipId, meeting.id, wanted);
+		const content = await agendaOf(tx, partnershipId, meeting.id, wanted);
 		if (!content && version !== undefined) return undefined;
 		return {
 			meeting: head,
@@ -154,7 +159,7 @@ export async function agendaPage(
 			agenda: content
 				? { version: wanted, items: await shownItems(tx, reader, meeting, content, wanted) }
 				: null,
-			versions: await store.versionsOf(tx, partnershipId, meeting.id),
+			versions: await versionsOf(tx, partnershipId, meeting.id),
 			unpublished:
 				content !== undefined && may.publish && (await changesOf(services, tx, meeting)).changed,
 		};
@@ -169,9 +174,9 @@ async function shownItems(
 	version: number,
 ): Promise<ShownItem[]> {
 	const { partnershipId } = reader;
-	const names = new Map((await store.namesOf(tx, partnershipId)).map(({ id, name }) => [id, name]));
+	const names = await namesIn(tx, partnershipId);
 	const states = new Map(
-		(await store.itemStates(tx, partnershipId, meeting.id)).map(({ id, state }) => [id, state]),
+		(await itemsOf(tx, partnershipId, meeting.id)).map(({ id, state }) => [id, state]),
 	);
 	const times = runningTimes(new Date(content.startsAt), content.items);
 	const shown: ShownItem[] = [];
@@ -199,7 +204,7 @@ async function wordsInside(
 	version: number,
 ): Promise<ItemWords | null> {
 	if (!(await mayEnter(tx, reader.actor, compartmentId))) return null;
-	return (await store.exemptWordsOf(tx, reader.partnershipId, compartmentId, version)) ?? null;
+	return (await exemptWordsOf(tx, reader.partnershipId, compartmentId, version)) ?? null;
 }
 
 /** The words with the leader's name in place of the id. */
@@ -221,7 +226,8 @@ export async function draftPage(
 			items: ShownItem[];
 			/** Rooms of exempt items the reader may enter, by item. */
 			exemptRooms: Record<string, string>;
-			people: store.Named[];
+			/** Who can lead an item: everybody of the partnership, in its order. */
+			people: { id: string; name: string }[];
 			maxSummaryWords: number | null;
 	  }
 	| undefined
@@ -232,14 +238,13 @@ export async function draftPage(
 		const { meeting, head, may } = place;
 		const { partnershipId } = reader;
 		const { frozen } = await draftOf(tx, meeting, (roomId) => services.relay.read(tx, roomId));
-		const people = await store.namesOf(tx, partnershipId);
-		const names = new Map(people.map(({ id, name }) => [id, name]));
+		const names = await namesIn(tx, partnershipId);
 		const states = new Map(
-			(await store.itemStates(tx, partnershipId, meeting.id)).map(({ id, state }) => [id, state]),
+			(await itemsOf(tx, partnershipId, meeting.id)).map(({ id, state }) => [id, state]),
 		);
 		const inside = new Map(frozen.exempt.map(({ itemId, words }) => [itemId, words]));
 		const exemptRooms: Record<string, string> = {};
-		for (const { itemId, roomId, ground } of await store.exemptItems(tx, partnershipId, meeting.id))
+		for (const { itemId, roomId, ground } of await exemptItems(tx, partnershipId, meeting.id))
 			if (await mayEnter(tx, reader.actor, ground.compartment)) exemptRooms[itemId] = roomId;
 			else inside.delete(itemId);
 		const times = runningTimes(meeting.startsAt, frozen.agenda.items);
@@ -264,7 +269,7 @@ export async function draftPage(
 			roomId: meeting.agendaRoomId,
 			items,
 			exemptRooms,
-			people,
+			people: [...names].map(([id, name]) => ({ id, name })),
 			maxSummaryWords: rules?.papers.maxSummaryWords ?? null,
 		};
 	});
@@ -320,7 +325,7 @@ export async function publishPage(
 
 async function changesOf(services: AgendaServices, tx: Reading, meeting: Meeting) {
 	const { draft, frozen } = await draftOf(tx, meeting, (roomId) => services.relay.read(tx, roomId));
-	const before = await store.agendaOf(tx, meeting.partnershipId, meeting.id, meeting.agendaVersion);
+	const before = await agendaOf(tx, meeting.partnershipId, meeting.id, meeting.agendaVersion);
 	const changes = before
 		? agendaChanges(before, frozen.agenda, await rewordedInside(tx, meeting, frozen.exempt))
 		: [];

@@ -2,7 +2,9 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { AttendanceChanged } from '#domain/meetings/events.ts';
 import { seatFor, type AttendanceMode, type SeatWish } from '#domain/meetings/attendance.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import { openOf } from '#domain/meetings/run.ts';
+import { personIn } from '../partnerships/person-store.ts';
 import { constitutionOf } from '../partnerships/store.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import {
@@ -18,7 +20,8 @@ import {
 import type { Answer } from './commands.ts';
 import { entering, known, tell } from './entering.ts';
 import { clearHands } from './queue-store.ts';
-import { itemsOf, nameOf, refusingDoubles, type Meeting } from './store.ts';
+import { refusingDoubles } from './doubles.ts';
+import { itemsOf } from './item-store.ts';
 
 export interface Arrival extends Answer {
 	/** The seat they sit in; null when they attend without one. */
@@ -116,8 +119,7 @@ export async function recordApology(
 			input.personId === actor.personId ? 'meetings.check_in' : 'meetings.record_attendance',
 		);
 		if (meeting.status === 'ended') throw new Refusal('meetings.ended');
-		const name = await nameOf(tx, meeting.partnershipId, known(input.personId));
-		if (name === undefined) throw notFound();
+		const { name } = await personOf(tx, meeting, known(input.personId));
 		if ((await attendingNow(tx, meeting)).some((each) => each.personId === input.personId))
 			throw new Refusal('meetings.is_present', { name });
 		const deputyId = input.deputyPersonId ?? null;
@@ -156,6 +158,13 @@ export async function withdrawApology(
 	});
 }
 
+/** Somebody of the meeting's partnership; refused as not found when there is no such person. */
+async function personOf(tx: Tx, { partnershipId }: Meeting, personId: string) {
+	const person = await personIn(tx, { partnershipId, personId });
+	if (!person) throw notFound();
+	return person;
+}
+
 async function arrive(
 	tx: Tx,
 	actor: Actor,
@@ -172,16 +181,14 @@ async function arrive(
 		case 'published':
 		case 'in_session':
 	}
-	if ((await nameOf(tx, meeting.partnershipId, known(personId))) === undefined) throw notFound();
+	await personOf(tx, meeting, known(personId));
 	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('meetings.no_rules');
 	const attending = await attendingNow(tx, meeting);
 	const claims = await claimsOf(tx, meeting, personId);
 	const seating = seatFor(personId, claims, attending, constitution.rules, wish, mode);
 	if (seating.kind === 'refused') {
-		const name = seating.personId
-			? ((await nameOf(tx, meeting.partnershipId, seating.personId)) ?? '')
-			: '';
+		const name = seating.personId ? (await personOf(tx, meeting, seating.personId)).name : '';
 		throw new Refusal(seating.code, { name });
 	}
 

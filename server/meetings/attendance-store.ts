@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Attending, AttendanceMode, SeatClaim } from '#domain/meetings/attendance.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
-import type { Meeting } from './store.ts';
 
 /** One stay of one person: from an arrival to a departure, in one mode and one seat. */
 export interface Attendance extends Attending {
@@ -107,7 +107,7 @@ export async function apologiesOf(
 /** Records apologies; sent twice, the later naming of a deputy stands. */
 export async function saveApology(
 	tx: Tx,
-	meeting: Meeting,
+	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
 	personId: string,
 	deputyPersonId: string | null,
 ): Promise<void> {

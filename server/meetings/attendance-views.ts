@@ -6,10 +6,10 @@ import type { MeetingStatus } from '#domain/meetings/meeting.ts';
 import { quorum, type Quorum } from '#domain/meetings/quorum.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
-import { constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
+import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { apologiesOf, attendanceOf, type Attendance } from './attendance-store.ts';
-import { meetingBySlug } from './store.ts';
+import { meetingBySlug } from './meeting-store.ts';
 
 /** Somebody of the body in the register. */
 export interface RegisterRow {
@@ -75,12 +75,7 @@ export async function attendancePage(
 		const people = await peopleOfBody(tx, partnershipId, meeting.bodyId);
 		const apologies = await apologiesOf(tx, meeting);
 		const rows = people.map((person) => rowOf(person, people, stays, here, apologies));
-		const sectors = await tx.db
-			.selectFrom('sector')
-			.select(['id', 'name'])
-			.where('partnership_id', '=', partnershipId)
-			.orderBy('position')
-			.execute();
+		const sectors = await sectorsOf(tx, partnershipId);
 		const { id, title, status } = meeting;
 		return {
 			meeting: { id, slug, title, status },
@@ -94,7 +89,7 @@ export async function attendancePage(
 				: null,
 			inRoom: here.filter((stay) => stay.seatId && stay.mode === 'in_person').length,
 			afar: here.filter((stay) => stay.seatId && stay.mode !== 'in_person').length,
-			sectors: sectors.map((sector) => ({ id: sector.id, name: sector.name as Text })),
+			sectors: sectors.map(({ id, name }) => ({ id, name })),
 			seats: rows.filter((row) => row.as === 'holder'),
 			others: rows.filter((row) => row.as !== 'holder'),
 		};

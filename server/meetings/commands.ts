@@ -4,7 +4,10 @@ import type { Done, RunningItem } from '#domain/meetings/run.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { entering, tell } from './entering.ts';
 import { carryHands, clearHands } from './queue-store.ts';
-import { itemsOf, refusingDoubles, saveEnd, saveItem, saveStart, type Meeting } from './store.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
+import { refusingDoubles } from './doubles.ts';
+import { itemsOf, saveItem } from './item-store.ts';
+import { saveEnd, saveStart } from './meeting-store.ts';
 
 /** What every act on a running meeting answers: whether it changed something or found it already so. */
 export interface Answer {

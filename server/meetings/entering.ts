@@ -3,9 +3,10 @@ import type { RunEvent } from '#domain/meetings/events.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import { standingOf } from '../partnerships/store.ts';
 import type { Tx } from '../platform/tx.ts';
-import { lockMeeting, type Meeting } from './store.ts';
+import { lockMeeting } from './meeting-store.ts';
 
 /**
  * Locks the meeting and asks whether the actor may do the act on its body. Somebody with no standing on the body

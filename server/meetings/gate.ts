@@ -5,13 +5,11 @@ import type { MeetingStatus } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { mayEnter } from '../compartments/views.ts';
+import { entryOf } from '../partnerships/presence.ts';
 import { actorOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import type { Entry, RoomKind } from '../relay/relay.ts';
-import { meetingById, meetingOfExemptItem, personIn } from './agenda-store.ts';
-
-/** Eight presence colours; neighbours in the partnership's list get different ones. */
-const colours = 8;
+import { meetingById, meetingOfExemptItem } from './meeting-store.ts';
 
 /** The agenda room: those who may edit agendas write, those who may read drafts read. Closed to writing once the meeting has ended. */
 export function agendaKind(services: Services): RoomKind {
@@ -72,13 +70,5 @@ async function entryFor(
 	write: boolean,
 ): Promise<Entry | null> {
 	if (!standing || !can(standing, 'meetings.read_draft')) return null;
-	const person = await personIn(tx, actor.partnershipId, actor.personId);
-	if (!person) return null;
-	return {
-		access: write ? 'write' : 'read',
-		name: person.name,
-		role: standing.roles[0] ?? 'observer',
-		colour: (person.position % colours) + 1,
-		personId: actor.personId,
-	};
+	return entryOf(tx, actor, standing, write ? 'write' : 'read');
 }

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Locale, Text } from '#domain/kernel/text.ts';
 import { minutesLocale, type MinutedPerson } from '#domain/meetings/minutes-words.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
 import { apologiesOf, attendanceOf, type Apology, type Attendance } from './attendance-store.ts';
-import { meetingById, type Meeting } from './store.ts';
+import { meetingById } from './meeting-store.ts';
 
 /** A seat as the minutes name it. */
 export interface MinutedSeat {

@@ -7,7 +7,8 @@ import { attendingNow } from './attendance-store.ts';
 import type { Answer } from './commands.ts';
 import { entering } from './entering.ts';
 import { addHand, callHand, finishHand, handsOf, queueChanged } from './queue-store.ts';
-import { itemsOf, refusingDoubles } from './store.ts';
+import { refusingDoubles } from './doubles.ts';
+import { itemsOf } from './item-store.ts';
 
 /**
  * Raises one's hand; the clerk raises it for others (a person on the telephone) with `personId`.

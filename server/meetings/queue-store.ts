@@ -1,7 +1,7 @@
 import type { RaisedHand } from '#domain/meetings/queue.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import { tell } from './entering.ts';
-import type { Meeting } from './store.ts';
 
 /** All hands raised in the meeting, those that are down too. */
 export async function handsOf(

@@ -1,7 +1,8 @@
 import type { MeetingEnded } from '#domain/meetings/events.ts';
 import type { Handler } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
-import { exemptItems, meetingById } from './agenda-store.ts';
+import { exemptItems } from './exempt-store.ts';
+import { meetingById } from './meeting-store.ts';
 
 /**
  * What changes rights in this part's rooms, for app.ts to wire: the agenda of an ended meeting is closed to writing (see

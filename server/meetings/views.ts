@@ -7,7 +7,7 @@ import { can } from '#domain/partnerships/policy.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { reading } from '../platform/tx.ts';
 import type { PartServices } from '../relay/relay.ts';
-import { meetingBySlug } from './store.ts';
+import { meetingBySlug } from './meeting-store.ts';
 
 /** The minutes as their page shows them. */
 export interface MinutesPage {

@@ -191,20 +191,6 @@ export async function votingSeats(
 	}));
 }
 
-/** The name of a person of the partnership. */
-export async function personName(
-	tx: Reading,
-	person: Pick<Actor, 'partnershipId' | 'personId'>,
-): Promise<string> {
-	const row = await tx.db
-		.selectFrom('person')
-		.select('name')
-		.where('partnership_id', '=', person.partnershipId)
-		.where('id', '=', person.personId)
-		.executeTakeFirst();
-	return row?.name ?? '';
-}
-
 /** The addresses of the partnerships where the account is somebody. */
 export async function homesOf(tx: Reading, accountId: string): Promise<string[]> {
 	const rows = await tx.db
@@ -215,4 +201,41 @@ export async function homesOf(tx: Reading, accountId: string): Promise<string[]>
 		.orderBy('partnership.slug')
 		.execute();
 	return rows.map((row) => row.slug);
+}
+
+/** The sectors of the partnership in their order. */
+export async function sectorsOf(
+	tx: Reading,
+	partnershipId: string,
+): Promise<{ id: string; code: string; name: Text }[]> {
+	const rows = await tx.db
+		.selectFrom('sector')
+		.select(['id', 'code', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({ ...row, name: row.name as Text }));
+}
+
+/** The partnership's board, whose people write its documents. */
+export async function boardId(tx: Reading, partnershipId: string): Promise<string | undefined> {
+	const row = await tx.db
+		.selectFrom('body')
+		.select('id')
+		.where('partnership_id', '=', partnershipId)
+		.where('type', '=', 'board')
+		.orderBy('position')
+		.executeTakeFirst();
+	return row?.id;
+}
+
+/** The name of a body. */
+export async function bodyName(tx: Reading, partnershipId: string, bodyId: string): Promise<Text> {
+	const row = await tx.db
+		.selectFrom('body')
+		.select('name')
+		.where('partnership_id', '=', partnershipId)
+		.where('id', '=', bodyId)
+		.executeTakeFirstOrThrow();
+	return row.name as Text;
 }

@@ -4,7 +4,7 @@ import type { Rules, Sector } from '#domain/partnerships/constitution.ts';
 import { quorumNeeded } from '#domain/partnerships/quorum-needed.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Reading } from '../platform/tx.ts';
-import { constitutionOf, votingSeats } from './store.ts';
+import { constitutionOf, sectorsOf, votingSeats } from './store.ts';
 
 // What everybody may read of a partnership: of people only name, job and organisation.
 
@@ -190,17 +190,6 @@ async function seatsBySector(
 				deputies: seat.deputyIds.flatMap((id) => people.get(id)?.name ?? []),
 			})),
 	}));
-}
-
-/** The sectors of the partnership in their order. */
-export async function sectorsOf(tx: Reading, partnershipId: string): Promise<Sector[]> {
-	const rows = await tx.db
-		.selectFrom('sector')
-		.select(['id', 'code', 'name'])
-		.where('partnership_id', '=', partnershipId)
-		.orderBy('position')
-		.execute();
-	return rows.map((row) => ({ ...row, name: row.name as Text }));
 }
 
 async function peopleOf(tx: Reading, partnershipId: string): Promise<Map<string, PublicPerson>> {

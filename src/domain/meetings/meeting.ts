@@ -31,4 +31,8 @@ export interface Meeting {
 	readonly minutesRoomId: string;
 	/** 0 until the agenda is first published. */
 	readonly agendaVersion: number;
+	/** Null until the chair has started it. */
+	readonly startedAt: Date | null;
+	/** Null until the chair has ended it. */
+	readonly endedAt: Date | null;
 }

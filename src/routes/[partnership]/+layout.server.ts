@@ -1,5 +1,5 @@
 import { here } from '../here.server.ts';
-import { personName } from '#server/partnerships/store.ts';
+import { personIn } from '#server/partnerships/person-store.ts';
 import { reading } from '#server/platform/tx.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -8,7 +8,7 @@ export const load: LayoutServerLoad = async (event) => {
 	const { slug, name, fictional, nation } = partnership;
 	const person = actor && {
 		personId: actor.personId,
-		name: await reading(event.locals.app, (tx) => personName(tx, actor)),
+		name: (await reading(event.locals.app, (tx) => personIn(tx, actor)))?.name ?? '',
 	};
 	return { partnership: { slug, name, fictional, nation }, person };
 };

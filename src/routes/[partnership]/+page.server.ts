@@ -1,5 +1,5 @@
 import { clockTime } from '#domain/kernel/calendar.ts';
-import { sectorsOf } from '#server/partnerships/views.ts';
+import { sectorsOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';
 import { home } from '#server/publication/home.ts';
 import { here } from '../here.server.ts';

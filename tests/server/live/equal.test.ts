@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRefusal } from '#domain/kernel/refusal.ts';
 import { project, type Audience } from '#domain/live/project.ts';
-import { meetingById, recordOf } from '#server/live/store.ts';
+import { recordOf } from '#server/live/store.ts';
+import { meetingAnywhere } from '#server/meetings/meeting-store.ts';
 import { castBallot, closePoll, openPoll, showResult } from '#server/decisions/commands.ts';
 import { checkIn, recordArrivals, recordDeparture } from '#server/meetings/attendance-commands.ts';
 import { closeItem, openItem, startMeeting } from '#server/meetings/commands.ts';
@@ -100,7 +101,7 @@ async function act(pick: <T>(list: readonly T[]) => T): Promise<boolean> {
 
 const told = (audience: Audience): Promise<unknown> =>
 	reading(h.app, async (tx) => {
-		const ref = await meetingById(tx, h.meeting.id);
+		const ref = await meetingAnywhere(tx, h.meeting.id);
 		if (!ref) throw new Error('no meeting');
 		return JSON.parse(JSON.stringify(project(await recordOf(tx, ref), audience))) as unknown;
 	});

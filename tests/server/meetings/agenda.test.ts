@@ -10,7 +10,8 @@ import {
 } from '#domain/meetings/agenda.ydoc.ts';
 import { loadDemo } from '#server/demo/load.ts';
 import { publishAgenda, shownDraft } from '#server/meetings/agenda-commands.ts';
-import { agendaOf, meetingById, versionsOf } from '#server/meetings/agenda-store.ts';
+import { meetingById } from '#server/meetings/meeting-store.ts';
+import { agendaOf, versionsOf } from '#server/meetings/version-store.ts';
 import { agendaPage, draftPage, meetingList, publishPage } from '#server/meetings/agenda-views.ts';
 import { startMeeting } from '#server/meetings/commands.ts';
 import { keyBetween } from '#server/meetings/order-key.ts';

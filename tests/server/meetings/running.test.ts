@@ -9,7 +9,8 @@ import {
 } from '#server/meetings/queue-commands.ts';
 import { checkIn } from '#server/meetings/attendance-commands.ts';
 import { handsOf } from '#server/meetings/queue-store.ts';
-import { itemsOf, meetingById } from '#server/meetings/store.ts';
+import { itemsOf } from '#server/meetings/item-store.ts';
+import { meetingById } from '#server/meetings/meeting-store.ts';
 import { reading } from '#server/platform/tx.ts';
 import { queueOf } from '#domain/meetings/queue.ts';
 import { testApp, type TestApp } from '../../support/store.ts';

@@ -10,7 +10,7 @@ type AtMeeting = Pick<RequestEvent, 'params' | 'locals' | 'request'> & {
 	params: { partnership: string; meeting: string };
 };
 
-export interface Following extends Omit<Followed, 'me' | 'ref'> {
+export interface Following extends Omit<Followed, 'me' | 'meeting'> {
 	/** What the browser's Follow starts from. */
 	readonly address: string;
 	readonly accountId: string | null;
@@ -42,7 +42,7 @@ async function following(
 	const { partnership, actor } = await here(event);
 	const base = meetingBase(event);
 	try {
-		const { ref, told, me } = await followed(event.locals.app, {
+		const { meeting, told, me } = await followed(event.locals.app, {
 			partnershipId: partnership.id,
 			slug: event.params.meeting,
 			actor,
@@ -52,7 +52,7 @@ async function following(
 			told,
 			me,
 			base,
-			meetingId: ref.id,
+			meetingId: meeting.id,
 			address: localizeHref(`${base}/topics${publicly ? '?public' : ''}`),
 			accountId: publicly ? null : (event.locals.account?.id ?? null),
 		};

@@ -1,0 +1,26 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { personColour } from '#domain/partnerships/person-mark.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import type { Reading } from '../platform/tx.ts';
+import type { Entry } from '../relay/relay.ts';
+import { personIn } from './person-store.ts';
+
+/** How somebody of the partnership appears in a room: name, first role on its body, colour. Null for no such person. */
+export async function entryOf(
+	tx: Reading,
+	actor: Actor,
+	standing: Standing | null,
+	access: Entry['access'],
+): Promise<Entry | null> {
+	const person = await personIn(tx, actor);
+	return (
+		(person && {
+			access,
+			name: person.name,
+			role: standing?.roles[0] ?? 'observer',
+			colour: personColour(person.position),
+			personId: actor.personId,
+		}) ??
+		null
+	);
+}
