@@ -1,3 +1,8 @@
 import { deLocalizeUrl } from '#lib/paraglide/runtime.js';
 
-export const reroute = ({ url }: { url: URL }) => deLocalizeUrl(url).pathname;
+/** An address that no route has. */
+const nowhere = '/-/-';
+
+/** The route's address without its language. A null character, which no store takes, stands in no address of ours. */
+export const reroute = ({ url }: { url: URL }) =>
+	url.pathname.includes('%00') ? nowhere : deLocalizeUrl(url).pathname;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { clockTime, clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
@@ -16,6 +15,7 @@ import type { Standing } from '#domain/partnerships/standing.ts';
 import { command, reading, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
+import { boundKey } from './bound-key.ts';
 import { lockPoll, pollById, type Poll } from './poll-store.ts';
 import { heldElector, type Elector } from './roll-store.ts';
 
@@ -64,7 +64,7 @@ export async function castBallot(
 				channel: 'own_device',
 			});
 		},
-		key && keyOf(key, input.pollId, input.seatId, choice),
+		key && boundKey(key, input.pollId, input.seatId, choice),
 	);
 	if (!done) await assertStillCounts(services, actor, receipt);
 	return receipt;
@@ -98,7 +98,7 @@ export async function recordBallot(
 				channel,
 			});
 		},
-		key && keyOf(key, input.pollId, input.seatId, `${choice} ${channel}`),
+		key && boundKey(key, input.pollId, input.seatId, `${choice} ${channel}`),
 	);
 }
 
@@ -171,11 +171,4 @@ async function assertStillCounts(
 	);
 	if (now && now.revision !== receipt.revision && now.choice !== receipt.choice)
 		throw new Refusal('decisions.changed_since', { choice: now.choice });
-}
-
-/** The form's key, bound to what it was sent for: one page's key sent with another choice is another ballot. A UUID. */
-function keyOf(key: string, pollId: string, seatId: string, what: string): string {
-	const hash = createHash('sha256').update(`${key} ${pollId} ${seatId} ${what}`).digest('hex');
-	const part = (from: number, to: number) => hash.slice(from, to);
-	return [part(0, 8), part(8, 12), `8${part(13, 16)}`, `8${part(17, 20)}`, part(20, 32)].join('-');
 }

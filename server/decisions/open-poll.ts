@@ -15,6 +15,7 @@ import { peopleIn } from '../partnerships/person-store.ts';
 import { constitutionOf, sectorsOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
 import { command, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
+import { boundKey } from './bound-key.ts';
 import { motionById, setMotionState, type Motion } from './motion-store.ts';
 import { insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
@@ -108,7 +109,7 @@ export async function openPoll(
 			await tx.emit(event);
 			return { pollId };
 		},
-		key,
+		key && boundKey(key, input.motionId),
 	);
 }
 

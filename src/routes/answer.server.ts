@@ -1,4 +1,5 @@
-import { fail, type ActionFailure } from '@sveltejs/kit';
+import { error as answerWith, fail, type ActionFailure } from '@sveltejs/kit';
+import { getRequestEvent } from '$app/server';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal.ts';
 import * as messages from '#lib/paraglide/messages.js';
 
@@ -22,9 +23,20 @@ export function sentenceOf(refusal: Refusal): string {
 	return message(refusal.values);
 }
 
+/** The form that an action was sent. What is no form at all (a broken or foreign body) is answered 400, no fault of ours. */
+export async function formOf(request: Request): Promise<FormData> {
+	try {
+		return await request.formData();
+	} catch (error) {
+		if (error instanceof TypeError) answerWith(400);
+		throw error;
+	}
+}
+
 /**
  * Runs a command for a form: the one place where a refusal becomes an answer to the page it came from,
- * with what was typed. Faults are thrown on to handleError.
+ * with what was typed. Faults are thrown on to handleError. Without a session most pages with forms are not there to come
+ * back to: a browser without JavaScript is shown 401 with the way back to this address; any other keeps its page.
  */
 export async function answer<T>(
 	form: FormData,
@@ -34,6 +46,7 @@ export async function answer<T>(
 		return await work();
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
+		if (error.code === 'kernel.not_signed_in' && isWholePage()) answerWith(401);
 		const typed: Record<string, string> = {};
 		for (const [name, value] of form) if (typeof value === 'string') typed[name] = value;
 		return fail(statuses[error.code] ?? 422, {
@@ -41,4 +54,9 @@ export async function answer<T>(
 			typed,
 		});
 	}
+}
+
+/** Whether the answer is a page to a browser, and not a word to a script on the page. */
+function isWholePage(): boolean {
+	return !getRequestEvent().request.headers.has('x-sveltekit-action');
 }

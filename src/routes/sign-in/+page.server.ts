@@ -1,6 +1,6 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { requestLink } from '#server/accounts/links.ts';
-import { answer } from '../answer.server.ts';
+import { answer, formOf } from '../answer.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const word = (value: FormDataEntryValue | null) => (typeof value === 'string' ? value : '');
@@ -12,7 +12,7 @@ export const load: PageServerLoad = ({ locals, url }) => ({
 
 export const actions: Actions = {
 	default: async ({ locals: { app }, request, url }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		return answer(form, async () => {
 			await requestLink(app, {
 				email: word(form.get('email')),

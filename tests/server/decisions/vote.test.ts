@@ -402,3 +402,17 @@ test('a poll of another partnership is not there', async () => {
 		await resultView(h.app, { partnershipId: stranger.partnershipId, actor: stranger }, pollId),
 	).toBeUndefined();
 });
+
+test("a page's key sent for another motion opens that motion's vote", async () => {
+	const key = randomUUID();
+	const first = await h.fresh();
+	const second = await h.fresh();
+	const open = (motionId: string) =>
+		openPoll(h.app, h.actor('p01'), { meetingId: h.meetingId, motionId }, key);
+	const one = await open(first);
+	expect(await open(first)).toEqual(one);
+	await closePoll(h.app, h.actor('p01'), one);
+	const two = await open(second);
+	expect(two).not.toEqual(one);
+	await closePoll(h.app, h.actor('p01'), two);
+});

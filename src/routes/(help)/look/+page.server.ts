@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { lookCookie, lookFrom, lookFromCookie, lookToCookie } from '#lib/ui/look.ts';
+import { formOf } from '../../answer.server.ts';
 
 export const load: PageServerLoad = ({ cookies, url }) => ({
 	look: lookFromCookie(cookies.get(lookCookie)),
@@ -10,7 +11,7 @@ export const load: PageServerLoad = ({ cookies, url }) => ({
 
 export const actions: Actions = {
 	default: async ({ request, cookies }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const look = lookFrom(form.get('theme'), form.get('text'), form.get('letters'));
 		cookies.set(lookCookie, lookToCookie(look), {
 			path: '/',

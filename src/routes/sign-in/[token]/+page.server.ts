@@ -4,7 +4,7 @@ import { useLink } from '#server/accounts/links.ts';
 import { endSession } from '#server/accounts/session.ts';
 import { homesOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';
-import { answer } from '../../answer.server.ts';
+import { answer, formOf } from '../../answer.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ setHeaders }) => {
@@ -13,7 +13,7 @@ export const load: PageServerLoad = ({ setHeaders }) => {
 
 export const actions: Actions = {
 	default: async ({ locals: { app, account, session }, params, request, cookies }) => {
-		const used = await answer(await request.formData(), () => useLink(app, params.token));
+		const used = await answer(await formOf(request), () => useLink(app, params.token));
 		if (!('cookie' in used)) return used;
 		// Whoever was signed in here before leaves: a sign-in never goes on with an older session.
 		if (account && session && (await endSession(app, account.id, session.ref)))

@@ -3,7 +3,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { isRefusal, notFound } from '#domain/kernel/refusal.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { followed, meetingHere, type Followed, type Me } from '#server/live/views.ts';
-import { answer, type Refused } from '../../../answer.server.ts';
+import { answer, formOf, type Refused } from '../../../answer.server.ts';
 import { acting, here } from '../../../here.server.ts';
 
 type AtMeeting = Pick<RequestEvent, 'params' | 'locals' | 'request'> & {
@@ -31,8 +31,20 @@ export async function asPublic(event: AtMeeting): Promise<Following> {
 /** The meeting for somebody of its body; anybody else is led to the public gallery. */
 export async function asMember(event: AtMeeting): Promise<Following & { me: Me }> {
 	const found = await following(event, false);
-	if (!found.me) redirect(303, localizeHref(`${meetingBase(event)}/gallery`));
+	if (!found.me) elsewhere(event, `${meetingBase(event)}/gallery`);
 	return { ...found, me: found.me };
+}
+
+/** As `asMember`, for the pages of a ballot: without session it says so there, so that the choice is not lost on the way. */
+export async function asVoter(event: AtMeeting): Promise<Following & { me: Me }> {
+	if (!event.locals.account) error(401);
+	return asMember(event);
+}
+
+/** Leads on to a page that is for this reader; after a form that they may not send it says that instead. */
+export function elsewhere(event: Pick<AtMeeting, 'request'>, path: string): never {
+	if (event.request.method === 'POST') error(403);
+	redirect(303, localizeHref(path));
 }
 
 async function following(
@@ -77,7 +89,7 @@ export async function actAtMeeting<T>(
 	event: AtMeeting & { url: URL },
 	work: (given: Acting) => Promise<T>,
 ): Promise<{ done: true } | ActionFailure<Refused>> {
-	const form = await event.request.formData();
+	const form = await formOf(event.request);
 	const result = await answer(form, async () => {
 		const where = await here(event);
 		const actor = acting(where);

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { answer } from '../../../../answer.server.ts';
+import { answer, formOf } from '../../../../answer.server.ts';
 import { acting, here } from '../../../../here.server.ts';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
@@ -46,7 +46,7 @@ function modeIn(form: FormData): AttendanceMode {
 const wishes: readonly SeatWish[] = ['own', 'none', 'take_over'];
 
 const act = (work: (act: Act) => Promise<unknown>) => async (event: RequestEvent) => {
-	const form = await event.request.formData();
+	const form = await formOf(event.request);
 	return answer(form, async () => {
 		const actor = acting(await here(event));
 		await work({

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
-import { answer } from '../../../../../answer.server.ts';
+import { answer, formOf } from '../../../../../answer.server.ts';
 import { acting, here } from '../../../../../here.server.ts';
+import { field, idFrom } from '../../following.server.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { publishAgenda } from '#server/meetings/agenda-commands.ts';
 import { publishPage } from '#server/meetings/agenda-views.ts';
@@ -14,16 +15,12 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
 	default: async (event) => {
-		const form = await event.request.formData();
-		const text = (name: string) => {
-			const value = form.get(name);
-			return typeof value === 'string' ? value : '';
-		};
+		const form = await formOf(event.request);
 		const where = await here(event);
 		const answered = await answer(form, () =>
 			publishAgenda(event.locals.app, acting(where), {
-				meetingId: text('meetingId'),
-				shownHash: text('shownHash'),
+				meetingId: idFrom(form, 'meetingId'),
+				shownHash: field(form, 'shownHash'),
 			}),
 		);
 		if (!('version' in answered)) return answered;

@@ -1,14 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { choiceFrom, choices } from '#domain/decisions/ballot.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
-import { answer } from '../../../../../answer.server.ts';
+import { answer, formOf } from '../../../../../answer.server.ts';
 import { ballotFor } from '../../ballot.server.ts';
-import { asMember, field, idFrom, meetingBase } from '../../following.server.ts';
+import { asVoter, field, idFrom, meetingBase } from '../../following.server.ts';
 import { placeFrom } from './place.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const found = await asMember(event);
+	const found = await asVoter(event);
 	const { searchParams } = event.url;
 	return {
 		...found,
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
 	/** Nothing is cast here: a choice goes on to be checked. */
 	default: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		return answer(form, () => {
 			const query = new URLSearchParams({
 				poll: idFrom(form, 'pollId'),

@@ -1,16 +1,14 @@
-import { redirect } from '@sveltejs/kit';
 import { asOne } from '#domain/live/told.ts';
-import { localizeHref } from '#lib/paraglide/runtime.js';
 import { chairView } from '#server/decisions/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, ownActs } from '../../acts.server.ts';
 import { ballotFor } from '../../ballot.server.ts';
-import { asMember } from '../../following.server.ts';
+import { asMember, elsewhere } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const found = await asMember(event);
-	if (!found.me.can.run) redirect(303, localizeHref(`${found.base}/live`));
+	if (!found.me.can.run) elsewhere(event, `${found.base}/live`);
 	const { poll } = asOne(found.told.topics, found.told.exempt);
 	const closed = poll?.state === 'closed' && !poll.shown ? poll.id : null;
 	const chair = closed

@@ -1,17 +1,15 @@
-import { redirect } from '@sveltejs/kit';
 import { asOne } from '#domain/live/told.ts';
-import { localizeHref } from '#lib/paraglide/runtime.js';
 import { rollView } from '#server/decisions/views.ts';
 import { peopleToRecord } from '#server/live/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, clerkActs, ownActs } from '../../acts.server.ts';
 import { minutesForming } from '../../minutes-forming.server.ts';
-import { asMember } from '../../following.server.ts';
+import { asMember, elsewhere } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const found = await asMember(event);
-	if (!found.me.can.recordAttendance) redirect(303, localizeHref(`${found.base}/live`));
+	if (!found.me.can.recordAttendance) elsewhere(event, `${found.base}/live`);
 	const { app } = event.locals;
 	const actor = acting(await here(event));
 	const { poll } = asOne(found.told.topics, found.told.exempt);

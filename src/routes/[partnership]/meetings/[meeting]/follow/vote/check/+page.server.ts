@@ -2,17 +2,17 @@ import { redirect } from '@sveltejs/kit';
 import { choices } from '#domain/decisions/ballot.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { castBallot } from '#server/decisions/commands.ts';
-import { answer } from '../../../../../../answer.server.ts';
+import { answer, formOf } from '../../../../../../answer.server.ts';
 import { acting, here } from '../../../../../../here.server.ts';
 import { ballotIn } from '../../../ballot.server.ts';
-import { asMember, field, idFrom, meetingBase } from '../../../following.server.ts';
+import { asVoter, field, idFrom, meetingBase } from '../../../following.server.ts';
 import { placeFrom } from '../place.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const load: PageServerLoad = async (event) => {
-	const found = await asMember(event);
+	const found = await asVoter(event);
 	const { searchParams } = event.url;
 	const pollId = searchParams.get('poll') ?? '';
 	const from = placeFrom(searchParams.get('from'));
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
 	default: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		return answer(form, async () => {
 			const actor = acting(await here(event));
 			const { pollId } = await castBallot(
