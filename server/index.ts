@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';
 import type { App } from './app.ts';
 import { signInLines } from './demo/load.ts';
+import { refusedForeignForm } from './platform/foreign-form.ts';
 import { setSafeHeaders } from './platform/headers.ts';
 import { startApp } from './start-app.ts';
 
@@ -29,6 +30,7 @@ async function main(config: Config): Promise<void> {
 		const origin = config.origin;
 		req.headers['x-moothall-protocol'] = origin ? origin.protocol.slice(0, -1) : 'http';
 		req.headers['x-moothall-host'] = origin?.host ?? req.headers.host ?? 'localhost';
+		if (refusedForeignForm(req, res, origin?.origin ?? `http://${req.headers.host}`)) return;
 		handler(req, res, () => {
 			res.statusCode = 404;
 			res.end();

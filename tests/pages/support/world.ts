@@ -1,4 +1,5 @@
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { connect, type Database } from '#server/platform/db.ts';
 import { pageStore, seededVariable } from './store.ts';
 import { startServer, type ServerProcess } from './process.ts';
 
@@ -26,6 +27,8 @@ export interface World {
 		persona: Persona,
 		options?: { phone?: boolean; javaScript?: boolean; dark?: boolean },
 	): Promise<Page>;
+	/** Stops the server, works on its store, and starts it again. */
+	inStore(work: (db: Database) => Promise<unknown>): Promise<void>;
 }
 
 /**
@@ -63,6 +66,16 @@ export const test = base.extend<{
 				const link = demo.personas.find((one) => one.key === persona)?.signIn;
 				if (link && persona !== 'public') await page.goto(link);
 				return page;
+			},
+			async inStore(work) {
+				await server.stop();
+				const { db } = await connect({
+					url: store.env['DATABASE_URL'],
+					dataDir: store.env['DATA_DIR'] as string,
+				});
+				await work(db);
+				await db.destroy();
+				await server.restart();
 			},
 		});
 		for (const context of contexts) await context.close();
