@@ -199,8 +199,10 @@ for (const javaScript of withScripts)
 
 /** Holds back the form that a page sends to an action, until it is released. */
 async function hold(page: Page, action: string) {
-	const { promise: sent, resolve: left } = Promise.withResolvers<void>();
-	const { promise: released, resolve: release } = Promise.withResolvers<void>();
+	let release = () => {};
+	const released = new Promise<void>((resolve) => (release = resolve));
+	let left = () => {};
+	const sent = new Promise<void>((resolve) => (left = resolve));
 	await page.route(
 		(url) => url.search.includes(action),
 		async (route) => {
@@ -209,7 +211,7 @@ async function hold(page: Page, action: string) {
 			await route.continue();
 		},
 	);
-	return { sent, release };
+	return { sent, release: () => release() };
 }
 
 for (const javaScript of withScripts)
