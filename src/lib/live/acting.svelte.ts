@@ -43,9 +43,10 @@ export function acting(then?: () => void): Acting {
 	};
 }
 
-/** Puts the focus on a heading that Tab passes over, without moving the page under the reader. */
+/** Puts the focus on a heading that Tab passes over; the page moves no further than it must for it to be seen. */
 export function focusOn(heading: HTMLElement | null): void {
 	if (!heading) return;
 	heading.tabIndex = -1;
 	heading.focus({ preventScroll: true });
+	heading.scrollIntoView({ block: 'nearest' });
 }
