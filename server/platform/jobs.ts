@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { Json } from '#domain/kernel/canonical.ts';
-import type { Worker } from './outbox.ts';
 import { transact, type Services, type Tx } from './tx.ts';
+import { done, failed, startWorker, type Worker, type WorkTable } from './worker.ts';
 
 export type JobRunner = (payload: Json) => Promise<void>;
 
 const claimSeconds = 60;
-const pollMs = 1_000;
-const retryCapSeconds = 3_600;
+const table: WorkTable = { name: 'job', pollMs: 1_000, retryCapSeconds: 3_600 };
 
 /** Queues work for `dueAt`. With `uniqueKey` a second call for the same key changes nothing. */
 export async function queueJob(
@@ -29,42 +28,7 @@ export async function queueJob(
 
 /** Runs due jobs, one at a time in this process; several processes share the table by SKIP LOCKED. A job that throws is tried again later. */
 export function startJobs(services: Services, runners: ReadonlyMap<string, JobRunner>): Worker {
-	let stopped = false;
-	let running: Promise<void> | undefined;
-	const timer = setInterval(() => wake(), pollMs);
-	timer.unref();
-
-	function wake(): void {
-		if (stopped || running) return;
-		running = drain().finally(() => {
-			running = undefined;
-		});
-	}
-
-	let mine = false;
-
-	/** One process holds the store, so what is claimed at its start was claimed by one that died. */
-	async function takeOver(): Promise<void> {
-		await services.db
-			.updateTable('job')
-			.set({ claimed_until: null })
-			.where('done_at', 'is', null)
-			.execute();
-		mine = true;
-	}
-
-	async function drain(): Promise<void> {
-		try {
-			if (!mine) await takeOver();
-			while (!stopped && (await runNext())) {
-				// until nothing is due
-			}
-		} catch (error) {
-			services.log.error({ err: error }, 'jobs');
-		}
-	}
-
-	async function runNext(): Promise<boolean> {
+	return startWorker(services, table, async () => {
 		const row = await transact(services, async (tx) => {
 			const { rows } = await sql<{ id: string; kind: string; payload: Json; attempts: number }>`
 				update job set attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
@@ -80,36 +44,11 @@ export function startJobs(services: Services, runners: ReadonlyMap<string, JobRu
 		try {
 			if (!runner) throw new Error(`no runner for job ${row.kind}`);
 			await runner(row.payload);
-			await services.db
-				.updateTable('job')
-				.set({ done_at: sql<Date>`clock_timestamp()`, claimed_until: null })
-				.where('id', '=', row.id)
-				.execute();
+			await done(services, table, row.id);
 		} catch (error) {
 			services.log.error({ err: error, kind: row.kind, job: row.id }, 'job failed');
-			await services.db
-				.updateTable('job')
-				.set({
-					claimed_until: null,
-					last_error: error instanceof Error ? error.name : 'unknown',
-					due_at: sql<Date>`clock_timestamp() + make_interval(secs => ${Math.min(retryCapSeconds, 2 ** row.attempts)})`,
-				})
-				.where('id', '=', row.id)
-				.execute();
+			await failed(services, table, row, error);
 		}
 		return true;
-	}
-
-	return {
-		wake,
-		async idle() {
-			wake();
-			while (running) await running;
-		},
-		async stop() {
-			stopped = true;
-			clearInterval(timer);
-			await running;
-		},
-	};
+	});
 }
