@@ -17,7 +17,7 @@ export async function maySee(
 }
 
 /** What the actor is on the body, if that lets them do the act. Strangers to the body find nothing; others are told they may not. */
-export async function standingFor(
+async function standingFor(
 	tx: Reading,
 	actor: Actor,
 	bodyId: string,

@@ -21,7 +21,7 @@ export const documentReactions = (
  * Writes a section's line in the document's room as the record has it now, whatever the event said: events that
  * come twice or late do no harm.
  */
-export async function tellDocument(
+async function tellDocument(
 	services: Services & { readonly relay: Pick<Relay, 'read' | 'edit'> },
 	event: SectionStateChanged,
 ): Promise<void> {

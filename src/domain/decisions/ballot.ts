@@ -4,7 +4,7 @@ export const choices = ['for', 'against', 'abstain'] as const;
 export type Choice = (typeof choices)[number];
 
 /** How a ballot reached the roll: by the voter's own hand, or given at the table and entered by the clerk. */
-export const clerkChannels = ['hand', 'roll_call', 'telephone'] as const;
+const clerkChannels = ['hand', 'roll_call', 'telephone'] as const;
 export type ClerkChannel = (typeof clerkChannels)[number];
 export type Channel = 'own_device' | ClerkChannel;
 

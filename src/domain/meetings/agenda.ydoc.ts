@@ -88,7 +88,7 @@ export function parseAgenda(doc: Y.Doc): AgendaDraft {
 }
 
 /** The order items stand in: by key, ties by id, so that every screen agrees. */
-export function byOrder(
+function byOrder(
 	a: { readonly order: string; readonly id: string },
 	b: { readonly order: string; readonly id: string },
 ): number {

@@ -60,7 +60,7 @@ const Item = ListItem.extend({
  * The words of the house's texts, as `#domain/documents/rich-text.ts` knows them. Undo is each person's own (the
  * shared document's), so the editor's is left out.
  */
-export function textExtensions(): Extensions {
+function textExtensions(): Extensions {
 	return [
 		StarterKit.configure({
 			undoRedo: false,

@@ -31,9 +31,3 @@ export function reactiveY<T>(type: unknown, read: () => T): { readonly current: 
 		},
 	};
 }
-
-/** A map's plain values by key. */
-export const yMap = <T>(map: Y.Map<T>) => reactiveY(map, () => map.toJSON() as Record<string, T>);
-
-/** An array's plain values. */
-export const yArray = <T>(array: Y.Array<T>) => reactiveY(array, () => array.toJSON() as T[]);
