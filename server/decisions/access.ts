@@ -17,12 +17,7 @@ export async function maySee(
 }
 
 /** What the actor is on the body, if that lets them do the act. Strangers to the body find nothing; others are told they may not. */
-async function standingFor(
-	tx: Reading,
-	actor: Actor,
-	bodyId: string,
-	act: Act,
-): Promise<Standing> {
+async function standingFor(tx: Reading, actor: Actor, bodyId: string, act: Act): Promise<Standing> {
 	const standing = await standingOf(tx, actor, bodyId);
 	if (!standing) throw notFound();
 	if (!can(standing, act)) throw new Refusal('kernel.not_allowed');
