@@ -29,7 +29,12 @@ export async function linkInOutbox(page: Page, email: string): Promise<string> {
 /** Sends a form as a browser without JavaScript would, with the session of the page; fields may be tampered with. */
 export async function send(page: Page, path: string, form: Record<string, string>) {
 	const { origin } = new URL(page.url());
-	const response = await page.request.post(path, { form, headers: { origin, accept: 'text/html' }, maxRedirects: 0 });
+	const response = await page.request.post(path, {
+		form,
+		// A kept connection may be closed by the server in the moment it is used again.
+		headers: { origin, accept: 'text/html', connection: 'close' },
+		maxRedirects: 0,
+	});
 	return { status: response.status(), page: await response.text() };
 }
 
