@@ -116,9 +116,11 @@ const en: MinutesWords = {
 	voteOpened: (at) => `Put to the vote at ${clockTime(at)}.`,
 	result: 'Decision',
 	count: (count) =>
-		`${count.carried ? 'Carried' : 'Not carried'}. ${count.for} for, ${count.against} against, ${count.abstained} abstained. ${count.needed === 1 ? '1 was needed.' : `${count.needed} were needed.`}`,
+		`${count.carried ? 'Carried' : 'Not agreed'}. ${count.for} for, ${count.against} against, ${count.abstained} abstained. ${count.needed === 1 ? '1 was needed.' : `${count.needed} were needed.`}`,
 	sectors: (reached, needed, of) =>
-		`A majority was needed in ${needed} of ${of} sectors, and was reached in ${reached}.`,
+		needed === of
+			? `A majority was needed in every sector, and was reached in ${reached} of ${of}.`
+			: `A majority was needed in ${needed} of ${of} sectors, and was reached in ${reached}.`,
 	castingVote: (goes) =>
 		goes === 'for'
 			? 'The votes were equal; the chair gave a casting vote for.'
@@ -179,9 +181,11 @@ const cy: MinutesWords = {
 	voteOpened: (at) => `Rhoddwyd i bleidlais am ${clockTime(at)}.`,
 	result: 'Penderfyniad',
 	count: (count) =>
-		`${count.carried ? 'Cariwyd' : 'Ni chariwyd'}. ${count.for} o blaid, ${count.against} yn erbyn, ${count.abstained} yn ymatal. Roedd angen ${count.needed}.`,
+		`${count.carried ? 'Cariwyd' : 'Ni chytunwyd'}. ${count.for} o blaid, ${count.against} yn erbyn, ${count.abstained} yn ymatal. Roedd angen ${count.needed}.`,
 	sectors: (reached, needed, of) =>
-		`Roedd angen mwyafrif mewn ${needed} o ${of} sector, a chafwyd hynny mewn ${reached}.`,
+		needed === of
+			? `Roedd angen mwyafrif ym mhob sector, a chafwyd hynny mewn ${reached} o ${of}.`
+			: `Roedd angen mwyafrif mewn ${needed} o ${of} sector, a chafwyd hynny mewn ${reached}.`,
 	castingVote: (goes) =>
 		goes === 'for'
 			? "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw o blaid."

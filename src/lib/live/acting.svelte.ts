@@ -32,9 +32,7 @@ export function acting(then?: () => void): Acting {
 				else await update({ reset: false });
 				await tick();
 				if (result.type === 'success') then?.();
-				if (document.activeElement !== document.body) return;
-				const above = part?.isConnected ? part.querySelector<HTMLElement>('h2') : null;
-				focusOn(above ?? document.querySelector<HTMLElement>('#vote-title, main h1'));
+				await keepFocus(part);
 			};
 		},
 		get unsent() {
@@ -43,9 +41,24 @@ export function acting(then?: () => void): Acting {
 	};
 }
 
-/** Puts the focus on a heading that Tab passes over; the page moves no further than it must for it to be seen. */
-export function focusOn(heading: HTMLElement | null): void {
+/** The button may go a little later than the answer comes: with the topic that the act changed. */
+const patience = 1_000;
+
+/** Where the focus was lost with the button that had it, puts it on the heading of that part, or of what came instead. */
+async function keepFocus(part: Element | null): Promise<void> {
+	const until = Date.now() + patience;
+	while (document.activeElement !== document.body) {
+		if (Date.now() > until) return;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	const heading = [
+		part?.isConnected ? part.querySelector<HTMLElement>('h2') : null,
+		...['#vote-title', '[id^="result-"]', 'main h1'].map((each) =>
+			document.querySelector<HTMLElement>(each),
+		),
+	].find((each) => each !== null);
 	if (!heading) return;
+	// Tab passes over it; the page moves no further than it must for it to be seen.
 	heading.tabIndex = -1;
 	heading.focus({ preventScroll: true });
 	heading.scrollIntoView({ block: 'nearest' });
