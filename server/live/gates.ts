@@ -3,7 +3,8 @@ import type { Meeting } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { meetingAnywhere } from '../meetings/meeting-store.ts';
-import { actorOf, constitutionOf, standingOf } from '../partnerships/store.ts';
+import { isPublic } from '../meetings/public.ts';
+import { actorOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading } from '../platform/tx.ts';
 import type { DerivedKind, Entry, PartServices, Roots, Visitor } from '../relay/relay.ts';
 import { entryOf } from '../partnerships/presence.ts';
@@ -66,13 +67,6 @@ async function fillExempt(
 ): Promise<void> {
 	const item = await reading(services, (tx) => exemptItemById(tx, itemId));
 	if (item) await writer.fill(item.meetingId);
-}
-
-/** Whether the public may look on: once an agenda is published, where the rules open the meetings. */
-export async function isPublic(tx: Reading, meeting: Meeting): Promise<boolean> {
-	if (meeting.agendaVersion === 0) return false;
-	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
-	return constitution !== undefined && constitution.rules.public.access !== 'closed';
 }
 
 async function followerOf(

@@ -11,11 +11,11 @@ import type { Standing } from '#domain/partnerships/standing.ts';
 import { sql } from 'kysely';
 import { mayEnter } from '../compartments/views.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
+import { isPublic } from '../meetings/public.ts';
 import { peopleIn, personIn } from '../partnerships/person-store.ts';
 import { standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { versionsOf, type Versions } from './counters.ts';
-import { isPublic } from './gates.ts';
 import { recordOf } from './store.ts';
 
 /** What of a meeting's page is asked for: the address, who asks, and whether as the public whoever they are. */

@@ -26,6 +26,7 @@ import { exemptItems, exemptWordsOf } from './exempt-store.ts';
 import { itemsOf } from './item-store.ts';
 import { type ListedMeeting, meetingBySlug, meetingsOf } from './meeting-store.ts';
 import { agendaOf, type VersionLine, versionsOf } from './version-store.ts';
+import { isPublic } from './public.ts';
 
 /** Where a reader stands: the partnership of the address, and who they are there. */
 export interface Reader {
@@ -80,11 +81,7 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 		run: can(standing, 'meetings.run'),
 		record: can(standing, 'meetings.record_attendance'),
 	};
-	if (!may.readDraft) {
-		if (meeting.status === 'draft') return undefined;
-		const rules = (await constitutionOf(tx, reader.partnershipId, meeting.bodyId))?.rules;
-		if (rules?.public.access === 'closed') return undefined;
-	}
+	if (!may.readDraft && !(await isPublic(tx, meeting))) return undefined;
 	const head: MeetingHead = {
 		id: meeting.id,
 		bodyId: meeting.bodyId,

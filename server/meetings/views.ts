@@ -8,6 +8,7 @@ import { standingOf } from '../partnerships/store.ts';
 import { reading } from '../platform/tx.ts';
 import type { PartServices } from '../relay/relay.ts';
 import { meetingBySlug } from './meeting-store.ts';
+import { isPublic } from './public.ts';
 
 /** The minutes as their page shows them. */
 export interface MinutesPage {
@@ -25,7 +26,7 @@ export interface MinutesPage {
 
 /**
  * The minutes of the meeting at the address; undefined when there is no such meeting for this reader. Draft minutes
- * are for those who may read drafts; the public knows of the meeting from its first agenda on.
+ * are for those who may read drafts.
  */
 export async function minutesPage(
 	services: PartServices,
@@ -37,7 +38,7 @@ export async function minutesPage(
 		if (!meeting) return undefined;
 		const standing = reader.actor && (await standingOf(tx, reader.actor, meeting.bodyId));
 		const mayRead = can(standing, 'meetings.read_draft');
-		if (!mayRead && meeting.agendaVersion === 0) return undefined;
+		if (!mayRead && !(await isPublic(tx, meeting))) return undefined;
 		const { id, title, status, startsAt } = meeting;
 		return {
 			meeting: { id, slug, title, status, startsAt },

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { plainText } from '#domain/documents/rich-text.ts';
 import { checkIn, recordApology } from '#server/meetings/attendance-commands.ts';
+import { agendaPage } from '#server/meetings/agenda-views.ts';
 import { attendancePage, type RegisterRow } from '#server/meetings/attendance-views.ts';
 import { startMeeting } from '#server/meetings/commands.ts';
 import { minutesPage } from '#server/meetings/views.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
-import { makeBoard, type Board } from './board.ts';
+import { makeBoard, rules, type Board } from './board.ts';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -48,6 +49,14 @@ test('a meeting without an agenda is nobody else’s business', async () => {
 	const board = await makeBoard(t.app, { status: 'draft' });
 	expect(await minutesPage(t.app, reader(board, null), slug)).toBeUndefined();
 	expect((await minutesPage(t.app, reader(board, 'health'), slug))?.draft).not.toBeNull();
+});
+
+test('where the rules close the meetings, the public finds none, nor its minutes', async () => {
+	const closed = { ...rules, public: { ...rules.public, access: 'closed' as const } };
+	const board = await makeBoard(t.app, { rules: closed });
+	expect(await minutesPage(t.app, reader(board, null), slug)).toBeUndefined();
+	expect(await agendaPage(t.app, reader(board, null), slug)).toBeUndefined();
+	expect(await minutesPage(t.app, reader(board, 'health'), slug)).toBeDefined();
 });
 
 test('the register tells where everybody is and who is in whose way', async () => {
