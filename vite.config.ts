@@ -37,6 +37,8 @@ export default defineConfig(async () => ({
 			},
 		}),
 	],
+	// The phone's script (src/lib/live/phone) is built as its own entry, with a part that comes later.
+	worker: { format: 'es' as const },
 	css: {
 		preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } },
 		postcss: {

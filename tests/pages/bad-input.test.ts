@@ -289,6 +289,7 @@ for (const javaScript of withScripts)
 			const own = await fields(member);
 			await member.locator('#vote').getByText('For', { exact: true }).click();
 			await member.getByRole('button', { name: 'Check my vote' }).click();
+			await member.waitForURL(/vote\/check/);
 			const { page, status } = await send(member, member.url(), {
 				...own,
 				seatId: seat,

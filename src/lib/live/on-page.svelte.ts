@@ -5,6 +5,7 @@ import type { Told } from '#domain/live/told.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announce } from '#lib/ui/announce.svelte.ts';
 import { Follow } from './follow.svelte.ts';
+import { heardOf, sayings, type SayingName } from './heard.ts';
 
 interface PageData {
 	readonly told: Told;
@@ -45,34 +46,23 @@ export function followOnPage(
 	return follow;
 }
 
-/** Tells listeners, of all that changes, the few things that can't wait: the vote, one's turn, the connection. */
+/** Tells listeners, of all that changes, the few things that can't wait. */
 function sayChanges(follow: Follow, personId: () => string | null): void {
-	let before = untrack(() => heardOf(follow, personId()));
-	$effect(() => {
-		const now = heardOf(follow, personId());
-		const was = before;
-		before = now;
-		if (now.vote !== was.vote) {
-			if (now.vote.endsWith(' open'))
-				announce(m.live_vote_open_say(), { topic: 'vote', priority: 'alert' });
-			else if (was.vote.endsWith(' open')) announce(m.live_vote_closed_say(), { topic: 'vote' });
-			else if (now.vote.endsWith(' shown')) announce(m.live_result_say(), { topic: 'vote' });
-		}
-		if (now.speaking && !was.speaking)
-			announce(m.live_you_may_speak(), { topic: 'queue', priority: 'alert' });
-		else if (now.next && !was.next) announce(m.live_you_are_next(), { topic: 'queue' });
-		if (now.lost && !was.lost)
-			announce(m.live_connection_lost(), { topic: 'connection', priority: 'alert' });
-		else if (was.lost && !now.lost) announce(m.live_connection_back(), { topic: 'connection' });
-	});
-}
-
-function heardOf(follow: Follow, personId: string | null) {
-	const { poll, queue } = follow.topics;
-	return {
-		vote: poll ? `${poll.id} ${poll.shown ? 'shown' : poll.state}` : '',
-		speaking: personId !== null && queue.speaking?.personId === personId,
-		next: personId !== null && queue.waiting[0]?.personId === personId,
-		lost: follow.connection === 'lost',
+	const heard = () => heardOf(follow.topics, personId(), follow.connection === 'lost');
+	const words: Record<SayingName, () => string> = {
+		vote_open: m.live_vote_open_say,
+		vote_closed: m.live_vote_closed_say,
+		result: m.live_result_say,
+		may_speak: m.live_you_may_speak,
+		next: m.live_you_are_next,
+		lost: m.live_connection_lost,
+		back: m.live_connection_back,
 	};
+	let was = untrack(heard);
+	$effect(() => {
+		const now = heard();
+		for (const { name, topic, priority } of sayings(was, now))
+			announce(words[name](), { topic, priority });
+		was = now;
+	});
 }
