@@ -16,6 +16,8 @@ interface Budget {
 const pages: readonly Budget[] = [
 	{ path: '/follow', first: 40, all: 90 },
 	{ path: '/follow/vote', first: 40, all: 90 },
+	{ path: '/../../strategy', first: null, all: null },
+	{ path: '/../../strategy/7/edit', first: null, all: null },
 	{ path: '/live', first: null, all: 150 },
 	{ path: '/live/chair', first: null, all: 150 },
 	{ path: '/live/clerk', first: null, all: 150 },

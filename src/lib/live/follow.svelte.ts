@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { asOne, type Told, type ToldExempt } from '#domain/live/told.ts';
+import { closeCode } from '#domain/relay/protocol.ts';
 import type { openRoom as open } from '#lib/relay/room.svelte.ts';
 import type { ExemptTopics, TopicName, Topics } from '#domain/live/topics.ts';
 import { exemptTopicNames, topicNames } from '#domain/live/topics.ts';
@@ -105,6 +106,11 @@ export class Follow {
 			if (response.status === 200) {
 				const told = (await response.json()) as Told;
 				const after = Date.now();
+				// Who is no longer signed in is told what the public is: not what this page shows.
+				if (told.audience !== this.#options.told.audience) {
+					this.#end(closeCode.sessionEnded);
+					return;
+				}
 				this.#ahead = told.now - (before + after) / 2;
 				this.take(told);
 			}
