@@ -1,3 +1,4 @@
+// Over 400 lines: each test tells one story of bad input from end to end, with and without JavaScript, on one shared setting.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';

@@ -1,3 +1,4 @@
+// Over 400 lines: one table of who may vote and what is refused, read against one board and one motion.
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { canonical, type Json } from '#domain/kernel/canonical.ts';
