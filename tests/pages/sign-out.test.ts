@@ -9,6 +9,24 @@ const kept = (page: Page) =>
 			.sort(),
 	);
 
+/** Resolves when the browser has written what was typed so far: a reading transaction waits for the writing ones. */
+const written = (page: Page) =>
+	page.evaluate(async () => {
+		const name = (await indexedDB.databases()).find((one) => one.name?.includes(':agenda:'))?.name;
+		if (!name) throw new Error('no copy on this device');
+		await new Promise<void>((resolve, reject) => {
+			const opening = indexedDB.open(name);
+			opening.onerror = () => reject(new Error('the copy does not open'));
+			opening.onsuccess = () => {
+				const reading = opening.result.transaction('updates').objectStore('updates').count();
+				reading.onsuccess = () => {
+					opening.result.close();
+					resolve();
+				};
+			};
+		});
+	});
+
 const notes = (page: Page) => page.evaluate(() => Object.keys(localStorage).length);
 
 async function openAgenda(page: Page, meeting: string): Promise<void> {
@@ -26,6 +44,7 @@ async function writeUnheard(page: Page): Promise<void> {
 	await field.press('Control+End');
 	await field.pressSequentially(' unheard');
 	await expect.poll(() => notes(page)).toBe(1);
+	await written(page);
 }
 
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true });
