@@ -4,82 +4,98 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-export default ts.config(
-	{
-		ignores: [
-			'build',
-			'build-*',
-			'.svelte-kit',
-			'.data',
-			'src/lib/paraglide',
-			'server/platform/schema.ts',
-			'test-results',
-		],
-	},
-	js.configs.recommended,
-	...ts.configs.strictTypeChecked,
-	...svelte.configs.recommended,
-	prettier,
-	...svelte.configs.prettier,
-	{
-		languageOptions: {
-			globals: { ...globals.node, ...globals.browser },
-			parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-		},
-		rules: {
-			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-			'@typescript-eslint/no-confusing-void-expression': 'off',
-			'@typescript-eslint/no-unnecessary-condition': 'off',
-			'@typescript-eslint/switch-exhaustiveness-check': 'error',
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-			// Addresses go through localizeHref, which keeps the reader's language; Kit's resolve() does not know it.
-			'svelte/no-navigation-without-resolve': 'off',
-			'no-restricted-globals': [
-				'error',
-				{ name: 'event', message: 'Take the event as an argument.' },
+/**
+ * The rules. Components are judged with types only by `npm run lint:components` (and so by `npm test`): each of them makes
+ * the type checker begin anew, which takes longer than all the other files together.
+ * @param {{ typedComponents: boolean }} options
+ */
+export const rules = ({ typedComponents }) =>
+	ts.config(
+		{
+			ignores: [
+				'build',
+				'build-*',
+				'.svelte-kit',
+				'.data',
+				'src/lib/paraglide',
+				'server/platform/schema.ts',
+				'test-results',
 			],
 		},
-	},
-	{
-		files: ['**/*.svelte', '**/*.svelte.ts'],
-		languageOptions: {
-			parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser },
+		js.configs.recommended,
+		...ts.configs.strictTypeChecked,
+		...svelte.configs.recommended,
+		prettier,
+		...svelte.configs.prettier,
+		{
+			languageOptions: {
+				globals: { ...globals.node, ...globals.browser },
+				parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+			},
+			rules: {
+				'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+				'@typescript-eslint/no-confusing-void-expression': 'off',
+				'@typescript-eslint/no-unnecessary-condition': 'off',
+				'@typescript-eslint/switch-exhaustiveness-check': 'error',
+				'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+				// Addresses go through localizeHref, which keeps the reader's language; Kit's resolve() does not know it.
+				'svelte/no-navigation-without-resolve': 'off',
+				'no-restricted-globals': [
+					'error',
+					{ name: 'event', message: 'Take the event as an argument.' },
+				],
+			},
 		},
-	},
-	{
-		files: ['**/*.svelte'],
-		rules: {
-			// ESLint sees another component's props and snippets as any; svelte-check knows their types and judges them.
-			'@typescript-eslint/no-unsafe-argument': 'off',
-			'@typescript-eslint/no-unsafe-assignment': 'off',
-			'@typescript-eslint/no-unsafe-call': 'off',
-			'@typescript-eslint/no-unsafe-member-access': 'off',
-			'@typescript-eslint/no-unsafe-return': 'off',
+		{
+			files: ['**/*.svelte', '**/*.svelte.ts'],
+			languageOptions: {
+				parserOptions: {
+					projectService: true,
+					extraFileExtensions: ['.svelte'],
+					parser: ts.parser,
+				},
+			},
 		},
-	},
-	{
-		files: ['src/domain/**/*.ts'],
-		ignores: ['src/domain/**/*.test.ts'],
-		rules: {
-			'no-restricted-syntax': [
-				'error',
-				{
-					selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
-					message: 'Chance comes in as an argument.',
-				},
-				{
-					selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-					message: 'Time comes in as an argument.',
-				},
-				{
-					selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-					message: 'Time comes in as an argument.',
-				},
+		{
+			files: ['**/*.svelte'],
+			rules: {
+				// ESLint sees another component's props and snippets as any; svelte-check knows their types and judges them.
+				'@typescript-eslint/no-unsafe-argument': 'off',
+				'@typescript-eslint/no-unsafe-assignment': 'off',
+				'@typescript-eslint/no-unsafe-call': 'off',
+				'@typescript-eslint/no-unsafe-member-access': 'off',
+				'@typescript-eslint/no-unsafe-return': 'off',
+			},
+		},
+		{
+			files: ['src/domain/**/*.ts'],
+			ignores: ['src/domain/**/*.test.ts'],
+			rules: {
+				'no-restricted-syntax': [
+					'error',
+					{
+						selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+						message: 'Chance comes in as an argument.',
+					},
+					{
+						selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+						message: 'Time comes in as an argument.',
+					},
+					{
+						selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+						message: 'Time comes in as an argument.',
+					},
+				],
+			},
+		},
+		{
+			files: [
+				'eslint*.config.js',
+				'server/check-node.js',
+				...(typedComponents ? [] : ['**/*.svelte']),
 			],
+			...ts.configs.disableTypeChecked,
 		},
-	},
-	{
-		files: ['eslint.config.js', 'server/check-node.js'],
-		...ts.configs.disableTypeChecked,
-	},
-);
+	);
+
+export default rules({ typedComponents: false });

@@ -1,0 +1,3 @@
+import { rules } from './eslint.config.js';
+
+export default rules({ typedComponents: true });
