@@ -22,9 +22,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 					.replace('%look%', lookAttributes(event.cookies.get(lookCookie))),
 		}),
 	);
-	response.headers.set('X-Content-Type-Options', 'nosniff');
-	response.headers.set('Referrer-Policy', 'same-origin');
-	response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+	// A shared tablet keeps nothing of a member's pages: the Back button asks again after signing out.
+	if (signedIn && !response.headers.has('cache-control'))
+		response.headers.set('Cache-Control', 'private, no-store');
 	return response;
 };
 

@@ -23,7 +23,7 @@ const parts = [
 ];
 
 /** Files and folders that wire parts and so may see them all. */
-const wiring = /^server\/(app|index|start|start-app|dev|dev-plugin)\.ts$|^server\/(demo|run)\//;
+const wiring = /^server\/(app|index|start|start-app|dev|dev-plugin)\.ts$|^server\/(demo|admin)\//;
 
 const packagesOfDomain = new Set(['valibot']);
 

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { audit, reading, transact } from '../platform/tx.ts';
 import { loadDecisions } from './decisions.ts';
 import { loadDocuments } from './documents.ts';
+import type { DemoFile } from './file.ts';
 import { loadMeetings } from './meetings.ts';
 import { demoLoaded, emptyStore, storeState } from './store.ts';
 import { idOf, loadStructure } from './structure.ts';
@@ -25,6 +26,13 @@ export async function loadDemo(app: App): Promise<boolean> {
 		if (!halfLoaded) return false;
 		await transact(app, emptyStore);
 	}
+	const { partnershipId } = await loadWorld(app, yaml);
+	await transact(app, (tx) => audit(tx, { act: demoLoaded, subject: partnershipId }));
+	return true;
+}
+
+/** Adds the partnership of a demo file to the store, its meeting moved to the Thursday on or after today. */
+export async function loadWorld(app: App, yaml: DemoFile): Promise<DemoWorld> {
 	const shiftDays = shiftTo(yaml.meeting.starts.slice(0, 10), app.clock.now());
 	const move = moving(shiftDays);
 	const ids = await transact(app, (tx) => loadStructure(tx, yaml, move));
@@ -43,8 +51,7 @@ export async function loadDemo(app: App): Promise<boolean> {
 	await loadDocuments(app, world);
 	await loadMeetings(app, world);
 	await loadDecisions(app, world);
-	await transact(app, (tx) => audit(tx, { act: demoLoaded, subject: ids.partnershipId }));
-	return true;
+	return world;
 }
 
 /** The sign-in links that the process prints when it starts in demo mode, one a line; none otherwise. */

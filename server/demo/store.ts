@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { withoutKeeping } from '../platform/audit.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
 /** The act in the audit log that says that a demo was loaded to its end. */
@@ -27,6 +28,8 @@ export async function emptyStore(tx: Tx): Promise<void> {
 	const { rows } = await sql<{ name: string }>`
 		select quote_ident(tablename) as name from pg_tables
 		where schemaname = current_schema() and tablename not like 'kysely%'`.execute(tx.db);
-	if (rows.length > 0)
+	if (rows.length === 0) return;
+	await withoutKeeping(tx, async () => {
 		await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} cascade`).execute(tx.db);
+	});
 }

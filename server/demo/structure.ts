@@ -84,7 +84,8 @@ export async function loadStructure(
 				accountable: code === file.partnership.accountable_body,
 			}),
 		);
-	for (const person of file.people) await loadPerson(tx, ids, person);
+	const at = file.partnership.secretariat.email.split('@')[1] ?? '';
+	for (const person of file.people) await loadPerson(tx, ids, person, at);
 	await loadBodies(tx, ids, file, move);
 	await loadSeats(tx, ids, file, move);
 	for (const { person, interest, kind } of file.register_of_interests)
@@ -102,8 +103,13 @@ export async function loadStructure(
 const memberSince = '2025-05-22';
 const memberUntil = '2027-05-21';
 
-async function loadPerson(tx: Tx, ids: StructureIds, person: DemoPerson): Promise<void> {
-	const accountId = await ensureAccount(tx, `${person.id}@larkhaven.example`);
+async function loadPerson(
+	tx: Tx,
+	ids: StructureIds,
+	person: DemoPerson,
+	mailHost: string,
+): Promise<void> {
+	const accountId = await ensureAccount(tx, `${person.id}@${mailHost}`);
 	ids.accounts.set(person.id, accountId);
 	ids.people.set(
 		person.id,

@@ -80,6 +80,12 @@ export interface Audit {
   subject: string;
 }
 
+export interface AuditSeal {
+  hash: string;
+  position: number;
+  seq: number;
+}
+
 export interface Ballot {
   cast_at: Timestamp;
   cast_by_person_id: string;
@@ -491,6 +497,7 @@ export interface DB {
   apology: Apology;
   attendance: Attendance;
   audit: Audit;
+  audit_seal: AuditSeal;
   ballot: Ballot;
   ballot_revision: BallotRevision;
   body: Body;

@@ -3,6 +3,7 @@ import { EditorView, keymap } from '@codemirror/view';
 import { yCollab } from 'y-codemirror.next';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import { styleNonce } from '#lib/ui/nonce.ts';
 import { textCarets, type Writer } from './text-carets.ts';
 
 export interface TextOptions {
@@ -63,6 +64,7 @@ export function textView(options: TextOptions): EditorView {
 						return true;
 					},
 				}),
+				EditorView.cspNonce.of(styleNonce()),
 				EditorView.lineWrapping,
 				EditorView.contentAttributes.of({
 					...options.attributes,

@@ -2,6 +2,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { openPoll } from '#server/decisions/commands.ts';
 import { recordArrivals } from '#server/meetings/attendance-commands.ts';
 import { openItem, startMeeting } from '#server/meetings/commands.ts';
+import type { App } from '#server/app.ts';
 import { readConfig } from '#server/platform/config.ts';
 import { startApp } from '#server/start-app.ts';
 
@@ -11,13 +12,22 @@ const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 
 /** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
 export async function openTheVote(env: Record<string, string>): Promise<void> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
+	await bringToVote(app, id);
+	await stop();
+}
+
+/** The same for one partnership of a running app. */
+export async function bringToVote(app: App, partnershipId: string): Promise<void> {
 	const { id: meetingId } = await app.db
 		.selectFrom('meeting')
 		.select('id')
+		.where('partnership_id', '=', partnershipId)
 		.executeTakeFirstOrThrow();
 	const people = await app.db
 		.selectFrom('person')
 		.select(['id', 'code', 'partnership_id', 'account_id'])
+		.where('partnership_id', '=', partnershipId)
 		.execute();
 	const actor = (code: string): Actor => {
 		const person = people.find((one) => one.code === code);
@@ -31,6 +41,7 @@ export async function openTheVote(env: Record<string, string>): Promise<void> {
 	const { id: itemId } = await app.db
 		.selectFrom('agenda_item')
 		.select('id')
+		.where('meeting_id', '=', meetingId)
 		.where('number', '=', 6)
 		.executeTakeFirstOrThrow();
 	const { id: motionId } = await app.db
@@ -47,5 +58,4 @@ export async function openTheVote(env: Record<string, string>): Promise<void> {
 	});
 	await openItem(app, chair, { meetingId, itemId });
 	await openPoll(app, chair, { meetingId, motionId });
-	await stop();
 }

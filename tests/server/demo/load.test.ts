@@ -8,6 +8,7 @@ import { standingOf } from '#server/partnerships/store.ts';
 import { boardOf, bodies, bodyByCode, rulesView } from '#server/partnerships/views.ts';
 import { reading, transact } from '#server/platform/tx.ts';
 import { home } from '#server/publication/home.ts';
+import { forgetAudit } from '../../support/audit.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
 
 let t: TestApp;
@@ -107,11 +108,11 @@ test('a store that has a partnership is left alone; a loading cut short is done 
 	expect(await count()).toHaveLength(24);
 	const cut = await testApp();
 	await loadDemo(cut.app);
-	await cut.app.db.deleteFrom('audit').where('act', '=', 'demo.loaded').execute();
+	await forgetAudit(cut.app.db, 'demo.loaded');
 	expect(await loadDemo(cut.app)).toBe(true);
 	expect(await cut.app.db.selectFrom('partnership').select('id').execute()).toHaveLength(1);
 	await cut.app.db.updateTable('partnership').set({ fictional: false }).execute();
-	await cut.app.db.deleteFrom('audit').where('act', '=', 'demo.loaded').execute();
+	await forgetAudit(cut.app.db, 'demo.loaded');
 	expect(await loadDemo(cut.app)).toBe(false);
 	await cut.close();
 });

@@ -1,0 +1,141 @@
+import { globSync, readFileSync } from 'node:fs';
+import { readConfig } from '#server/platform/config.ts';
+import type { Database } from '#server/platform/db.ts';
+import { loadWorld } from '#server/demo/load.ts';
+import { readDemoFile } from '#server/demo/world.ts';
+import { startApp } from '#server/start-app.ts';
+import { sql } from 'kysely';
+import { bringToVote } from './in-session.ts';
+
+export const otherSlug = 'otherhaven';
+
+/** What is known of the other partnership: every id that one of its people could have copied to somebody outside. */
+export interface Other {
+	/** Values for the parts of an address, by the names of the routes' folders. */
+	readonly params: Readonly<Record<string, string>>;
+	/** Values for the fields of forms that name a thing, by the names of the fields. */
+	readonly fields: Readonly<Record<string, string>>;
+	/** Every room of it, and the kinds that the relay knows. */
+	readonly rooms: readonly string[];
+	readonly kinds: readonly string[];
+}
+
+/** Puts a second partnership beside the demo, both with a meeting in session and a vote open, and returns its ids. */
+export async function addOther(env: Record<string, string>): Promise<Other> {
+	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const first = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
+	const file = readDemoFile();
+	const { partnershipId } = await loadWorld(app, {
+		...file,
+		partnership: {
+			...file.partnership,
+			id: otherSlug,
+			name: 'Otherhaven Together',
+			secretariat: { ...file.partnership.secretariat, email: `office@${otherSlug}.example` },
+		},
+	});
+	await bringToVote(app, first.id);
+	await bringToVote(app, partnershipId);
+	await app.db
+		.updateTable('meeting')
+		.set((eb) => ({ slug: eb(sql<string>`slug`, '||', '-other') }))
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	const other = await idsOf(app.db, partnershipId);
+	// What the arrivals and the vote write into the minutes is not the strangers' doing.
+	await app.outbox.idle();
+	const kinds = [...app.relay.kinds.keys()];
+	await stop();
+	return { ...other, kinds };
+}
+
+async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, 'kinds'>> {
+	const one = async (query: string): Promise<string> => {
+		const { rows } = await sql
+			.raw<{ value: string }>(query.replaceAll('$other', `'${partnershipId}'`))
+			.execute(db);
+		if (!rows[0]) throw new Error(`the other partnership has no ${query}`);
+		return String(rows[0].value);
+	};
+	const idIn = (table: string, where = 'true') =>
+		one(`select id as value from ${table} where partnership_id = $other and ${where} limit 1`);
+	const meetingId = await idIn('meeting');
+	const itemId = await idIn('agenda_item', 'number = 6');
+	const pollId = await idIn('poll');
+	const personId = await idIn('person', "code = 'p02'");
+	const exemptItems = await sql<{ item_id: string }>`
+		select item_id from exempt_item where partnership_id = ${partnershipId}`.execute(db);
+	const rooms = await db
+		.selectFrom('room')
+		.select(['kind', 'id'])
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	return {
+		params: {
+			partnership: otherSlug,
+			meeting: await one('select slug as value from meeting where partnership_id = $other'),
+			poll: pollId,
+			version: '1',
+			section: '7',
+			body: 'board',
+			key: 'clerk',
+			token: 'x'.repeat(43),
+		},
+		fields: {
+			meetingId,
+			itemId,
+			seenItemId: itemId,
+			motionId: await idIn('motion'),
+			pollId,
+			personId,
+			personIds: personId,
+			deputyPersonId: await idIn('person', "code = 'p19'"),
+			speakerId: personId,
+			seatId: await idIn('seat'),
+		},
+		rooms: [
+			...rooms.map(({ kind, id }) => `${kind}:${id}`),
+			`live:${meetingId}`,
+			`gallery:${meetingId}`,
+			...exemptItems.rows.map(({ item_id }) => `exempt-live:${item_id}`),
+		],
+	};
+}
+
+/** What else forms ask for, so that an act is not refused for a missing word before it looks at the id. */
+export const words: Readonly<Record<string, string>> = {
+	mode: 'in_person',
+	choice: 'for',
+	channel: 'spoken',
+	state: 'review',
+	seat: 'own',
+	key: '00000000-0000-4000-8000-000000000001',
+	shownHash: '0'.repeat(64),
+	return_to: '/',
+};
+
+/** Every field that a form of the pages is read for, from the source of the routes. */
+export function fieldsRead(): string[] {
+	const sources = globSync('src/routes/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+	const found = sources.flatMap((source) => [
+		...source.matchAll(/\.get(?:All)?\('(\w+)'\)|\bform, '(\w+)'/g),
+	]);
+	return [...new Set(found.map(([, got, asked]) => (got ?? asked) as string))].sort();
+}
+
+/** One hash over every row of a partnership, by table; what an outsider's tries must leave as it was. The counters of the screens move by themselves. */
+export async function rowsOf(db: Database, slug: string): Promise<Record<string, string>> {
+	const { rows: tables } = await sql<{ name: string }>`
+		select table_name as name from information_schema.columns
+		where table_schema = 'public' and column_name = 'partnership_id'
+			and table_name <> 'live_topic' order by 1`.execute(db);
+	const hashes: Record<string, string> = {};
+	for (const { name } of tables) {
+		const { rows } = await sql<{ hash: string }>`
+			select coalesce(md5(string_agg(line, '|' order by line)), '') as hash from (
+				select t::text as line from ${sql.table(name)} t
+				join partnership p on p.id = t.partnership_id where p.slug = ${slug}) as lines`.execute(db);
+		hashes[name] = rows[0]?.hash ?? '';
+	}
+	return hashes;
+}
