@@ -44,7 +44,7 @@ export async function verifyAudit(tx: Reading, noted?: string): Promise<AuditFin
 		for (const row of rows) {
 			if (row.position !== position + 1 || row.line === null)
 				return { whole: false, fault: 'missing', seq: row.seq };
-			const hash = createHash('sha256')
+			const hash: string = createHash('sha256')
 				.update(`${head ?? ''}\u001f${row.line}`)
 				.digest('hex');
 			if (hash !== row.hash) return { whole: false, fault: 'changed', seq: row.seq };

@@ -55,7 +55,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			.raw<{ value: string }>(query.replaceAll('$other', `'${partnershipId}'`))
 			.execute(db);
 		if (!rows[0]) throw new Error(`the other partnership has no ${query}`);
-		return String(rows[0].value);
+		return rows[0].value;
 	};
 	const idIn = (table: string, where = 'true') =>
 		one(`select id as value from ${table} where partnership_id = $other and ${where} limit 1`);
