@@ -1,6 +1,6 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
 import { createLive, type Live } from './live/live.ts';
-import type { Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate, standingSessions } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
@@ -21,6 +21,7 @@ import type { Worker } from './platform/worker.ts';
 import { agendaKind, exemptAgendaKind, minutesKind } from './meetings/gate.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { Relay } from './relay/relay.ts';
+import type { RelayStore } from './relay/store.ts';
 
 /** The wired application: what routes and the process work with. */
 export interface App extends Services {
@@ -40,6 +41,8 @@ export interface AppOptions {
 	readonly clock: Clock;
 	readonly ids: Ids;
 	readonly log: Log;
+	/** Where the relay keeps its rooms; the same database when not given. */
+	readonly relayStore?: RelayStore | undefined;
 }
 
 /** Wires parts, gates, handlers, reactions and jobs: the only place where parts meet that do not import each other. */
@@ -64,6 +67,7 @@ export function createApp(options: AppOptions): App {
 		services,
 		authenticate: (cookie) => authenticate(services, cookie),
 		standing: (refs) => standingSessions(services, refs),
+		store: options.relayStore,
 	});
 	const live = createLive({ ...services, relay });
 	handlers.set('*', [...(handlers.get('*') ?? []), live.handler]);
@@ -92,7 +96,7 @@ export function createApp(options: AppOptions): App {
 		live,
 		outbox,
 		jobs,
-		metrics: () => (metrics ??= createMetrics()),
+		metrics: () => (metrics ??= Registry.merge([createMetrics(), relay.metrics])),
 		async close() {
 			await jobs.stop();
 			await outbox.stop();

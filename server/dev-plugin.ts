@@ -13,7 +13,10 @@ export function devRelay(): Plugin {
 			if (!ssr || !('runner' in ssr)) return;
 			const runner = ssr.runner as { import(file: string): Promise<unknown> };
 			const dev = (await runner.import('/server/dev.ts')) as typeof import('./dev.ts');
-			const stop = await dev.startDev(server.httpServer);
+			const { answer, stop } = await dev.startDev(server.httpServer);
+			server.middlewares.use((req, res, next) => {
+				if (!answer(req, res)) next();
+			});
 			let restarting = false;
 			server.watcher.on('change', (file) => {
 				const inside = file.replaceAll('\\', '/');

@@ -30,6 +30,7 @@ async function main(config: Config): Promise<void> {
 		const origin = config.origin;
 		req.headers['x-moothall-protocol'] = origin ? origin.protocol.slice(0, -1) : 'http';
 		req.headers['x-moothall-host'] = origin?.host ?? req.headers.host ?? 'localhost';
+		if (app.relay.answer(req, res)) return;
 		if (refusedForeignForm(req, res, origin?.origin ?? `http://${req.headers.host}`)) return;
 		handler(req, res, () => {
 			res.statusCode = 404;

@@ -18,15 +18,27 @@ export interface Started {
 /** Takes hold of the store, migrates it, wires the app and, in demo mode, fills a new store with the demo partnership. */
 export async function startApp(config: Config): Promise<Started> {
 	const log = createLog(config.logLevel);
-	const hold = await holdStore(config, () => {
-		log.fatal('lost the lock on the database');
-		process.exit(1);
+	let relay: App['relay'] | null = null;
+	const hold = await holdStore(config, {
+		lost() {
+			log.error('lost the lock on the database: nothing is saved until it is back');
+			relay?.hold();
+		},
+		regained() {
+			log.info('holds the lock on the database again');
+			relay?.resume();
+		},
+		taken() {
+			log.fatal('another process has the lock on the database');
+			process.exit(1);
+		},
 	});
 	const connection = await connect({ url: config.databaseUrl, dataDir: config.dataDir });
 	await assertDurable(connection);
 	const applied = await migrate(connection.db);
 	if (applied.length > 0) log.info({ applied }, 'migrated');
 	const app = createApp({ connection, config, clock: systemClock, ids: systemIds, log });
+	relay = app.relay;
 	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
 	serve(app);
 	return {

@@ -24,7 +24,11 @@ async function reset(config: Config): Promise<void> {
 		throw new ConfigError(
 			'This is not a demo: DATABASE_URL is set and DEMO=1 is not. Nothing was done.',
 		);
-	const hold = await holdStore(config, () => process.exit(1));
+	const hold = await holdStore(config, {
+		lost: () => process.exit(1),
+		regained() {},
+		taken() {},
+	});
 	const connection = await connect({ url: config.databaseUrl, dataDir: config.dataDir });
 	try {
 		await migrate(connection.db);

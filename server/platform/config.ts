@@ -11,6 +11,8 @@ export interface Config {
 	readonly secret: string;
 	readonly smtpUrl: string | undefined;
 	readonly mailFrom: string;
+	/** Whoever asks for /metrics must show it. Without it they are served in demo mode only. */
+	readonly metricsToken: string | undefined;
 	readonly logLevel: string;
 	readonly dev: boolean;
 }
@@ -47,6 +49,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		secret,
 		smtpUrl: env['SMTP_URL'] || undefined,
 		mailFrom: env['MAIL_FROM'] ?? 'Moothall <moothall@localhost>',
+		metricsToken: env['METRICS_TOKEN'] || undefined,
 		logLevel: env['LOG_LEVEL'] ?? 'info',
 		dev: env['NODE_ENV'] === 'development',
 	};

@@ -387,6 +387,15 @@ export interface RoomClient {
   room_id: string;
 }
 
+export interface RoomQuarantine {
+  account_id: string | null;
+  at: Generated<Timestamp>;
+  bytes: Uint8Array;
+  reason: string;
+  room_id: string;
+  seq: number;
+}
+
 export interface RoomSnapshot {
   at: Generated<Timestamp>;
   bytes: Uint8Array;
@@ -524,6 +533,7 @@ export interface DB {
   poll_elector: PollElector;
   room: Room;
   room_client: RoomClient;
+  room_quarantine: RoomQuarantine;
   room_snapshot: RoomSnapshot;
   room_update: RoomUpdate;
   seat: Seat;

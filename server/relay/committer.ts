@@ -1,7 +1,6 @@
-import type { Log } from '../platform/log.ts';
-import { transact, type Services } from '../platform/tx.ts';
 import type { Connection } from './connection.ts';
-import { append, type Closed } from './store.ts';
+import type { Ports } from './ports.ts';
+import type { Closed } from './store.ts';
 
 /** One accepted change, or (without bytes) a question that is answered when everything before it is committed. */
 export interface Entry {
@@ -9,12 +8,13 @@ export interface Entry {
 	readonly bytes: Uint8Array | null;
 	readonly accountId: string | null;
 	readonly claims: readonly number[];
-	/** The frame it came in; null for the server's own. */
-	readonly from: {
-		readonly connection: Connection;
+	/** The frames it was made of; none for the server's own. */
+	readonly frames: readonly {
 		readonly n: number;
 		readonly answer: boolean;
-	} | null;
+	}[];
+	readonly from: Connection | null;
+	readonly at: number;
 	/** How it went; undefined for "committed". */
 	readonly done?: (failed: Closed | 'not_stored' | undefined) => void;
 }
@@ -22,37 +22,85 @@ export interface Entry {
 /** A room as the committer knows it. */
 export interface Committing {
 	readonly id: string;
+	/** The sequence of the last row in its log. */
+	head: number;
 	/** Its entries are in the log, in this order. */
 	committed(entries: readonly Entry[]): void;
 	/** Its entries, and all later ones it has queued, will not be. */
 	rejected(why: Closed | 'not_stored'): void;
 }
 
-const maxRows = 500;
+const maxRows = 1_000;
 const maxBytes = 4 << 20;
-/** Postgres gave way to another transaction and nothing was written. */
-const rolledBack = new Set(['40001', '40P01']);
+/** With this much waiting (bytes) nothing more is taken in: senders wait. */
+const enough = 8 << 20;
+const firstRetry = 50;
+const lastRetry = 2_000;
 
-/** Group commit: one transaction in flight for the whole process, holding what all rooms queued meanwhile. */
+/**
+ * What passes by itself (SQLSTATE classes): lost connections, a transaction rolled back for another's sake, no room left, a
+ * server going down or read-only for now. Everything else is a fault of the batch and would come again.
+ */
+function passes(error: unknown): boolean {
+	const { code } = error as { code?: unknown };
+	// What is no SQLSTATE is a broken line (ECONNRESET, EPIPE, or an Error of the driver's).
+	if (typeof code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return true;
+	return /^(?:08|40|53|57|58|25006|55P03)/.test(code);
+}
+
+/** Group commit: one batch in flight for the whole process, holding what all rooms queued meanwhile. */
 export class Committer {
-	readonly #services: Services;
-	readonly #log: Log;
+	readonly #ports: Ports;
 	#queue: Entry[] = [];
+	#bytes = 0;
+	#inFlight: readonly Entry[] = [];
 	#running: Promise<void> | undefined;
+	#held = false;
+	#wake: (() => void) | undefined;
+	/** Called when there is room again for what had to wait. */
+	onRoom: () => void = () => {};
 
-	constructor(services: Services) {
-		this.#services = services;
-		this.#log = services.log;
+	constructor(ports: Ports) {
+		this.#ports = ports;
 	}
 
 	push(entry: Entry): void {
 		this.#queue.push(entry);
+		this.#bytes += entry.bytes?.length ?? 0;
 		this.#running ??= this.#run();
+	}
+
+	/** Whether so much is waiting that nothing more should be taken in. */
+	get full(): boolean {
+		return this.#bytes > enough;
+	}
+
+	get uncommittedBytes(): number {
+		return this.#bytes;
+	}
+
+	/** How long the oldest entry has been waiting (ms). */
+	get lag(): number {
+		const oldest = this.#inFlight[0] ?? this.#queue[0];
+		return oldest ? this.#ports.now() - oldest.at : 0;
 	}
 
 	/** Drops what a room still has queued. */
 	forget(room: Committing): void {
-		this.#queue = this.#queue.filter((entry) => entry.room !== room);
+		this.#queue = this.#queue.filter((entry) => {
+			if (entry.room === room) this.#bytes -= entry.bytes?.length ?? 0;
+			return entry.room !== room;
+		});
+	}
+
+	/** Commits nothing until `release`: the store may have another owner. */
+	hold(): void {
+		this.#held = true;
+	}
+
+	release(): void {
+		this.#held = false;
+		this.#wake?.();
 	}
 
 	/** Resolves when nothing is queued. */
@@ -62,8 +110,15 @@ export class Committer {
 
 	async #run(): Promise<void> {
 		// What else arrives in this turn of the loop shares the first transaction.
-		await new Promise((resolve) => setImmediate(resolve));
-		while (this.#queue.length > 0) await this.#commit(this.#take());
+		await new Promise<void>((resolve) => this.#ports.soon(resolve));
+		while (this.#queue.length > 0) {
+			const wasFull = this.full;
+			const batch = this.#take();
+			this.#inFlight = batch;
+			await this.#commit(batch);
+			this.#inFlight = [];
+			if (wasFull && !this.full) this.onRoom();
+		}
 		this.#running = undefined;
 	}
 
@@ -80,32 +135,66 @@ export class Committer {
 
 	async #commit(batch: readonly Entry[]): Promise<void> {
 		const byRoom = Map.groupBy(batch, (entry) => entry.room);
-		let closed: ReadonlyMap<string, Closed>;
 		try {
-			closed = await this.#write(batch);
+			this.#answer(byRoom, await this.#write(batch));
 		} catch (error) {
-			this.#log.error({ err: error, rooms: byRoom.size, rows: batch.length }, 'commit failed');
-			for (const room of byRoom.keys()) room.rejected('not_stored');
-			return;
-		}
-		for (const [room, entries] of byRoom) {
-			const why = closed.get(room.id);
-			if (why) room.rejected(why);
-			else room.committed(entries);
+			this.#ports.log.error(
+				{ err: error, rooms: byRoom.size, rows: batch.length },
+				'a batch cannot be stored',
+			);
+			if (byRoom.size === 1) {
+				for (const [room, entries] of byRoom) this.#reject(room, entries, 'not_stored');
+				return;
+			}
+			// One room's fault is not the others': each on its own.
+			for (const [room, entries] of byRoom)
+				try {
+					this.#answer(new Map([[room, entries]]), await this.#write(entries));
+				} catch {
+					this.#reject(room, entries, 'not_stored');
+				}
 		}
 	}
 
+	#answer(byRoom: ReadonlyMap<Committing, Entry[]>, closed: ReadonlyMap<string, Closed>): void {
+		for (const [room, entries] of byRoom) {
+			const why = closed.get(room.id);
+			if (why) {
+				this.#reject(room, entries, why);
+				continue;
+			}
+			for (const { bytes } of entries) this.#bytes -= bytes?.length ?? 0;
+			room.head += entries.reduce((count, { bytes }) => count + (bytes ? 1 : 0), 0);
+			room.committed(entries);
+		}
+	}
+
+	#reject(room: Committing, entries: readonly Entry[], why: Closed | 'not_stored'): void {
+		for (const { bytes } of entries) this.#bytes -= bytes?.length ?? 0;
+		room.rejected(why);
+	}
+
+	/** Writes the batch, again and again while it is the store that fails. Throws when it is the batch. */
 	async #write(batch: readonly Entry[]): Promise<ReadonlyMap<string, Closed>> {
-		const updates = batch.flatMap(({ room, bytes, accountId, claims }) =>
-			bytes ? [{ roomId: room.id, bytes, accountId, claims }] : [],
-		);
+		const heads = new Map<string, number>();
+		const updates = batch.flatMap(({ room, bytes, accountId, claims }) => {
+			if (!bytes) return [];
+			heads.set(room.id, room.head);
+			return [{ roomId: room.id, bytes, accountId, claims }];
+		});
 		if (updates.length === 0) return new Map();
-		for (let attempt = 0; ; attempt++) {
+		for (let wait = firstRetry; ; wait = Math.min(2 * wait, lastRetry)) {
+			while (this.#held) await new Promise<void>((resolve) => (this.#wake = resolve));
+			const began = this.#ports.now();
 			try {
-				return await transact(this.#services, (tx) => append(tx, updates));
+				const closed = await this.#ports.store.append({ heads, updates });
+				this.#ports.meter.committed(this.#ports.now() - began, updates.length);
+				return closed;
 			} catch (error) {
-				const { code } = error as { code?: unknown };
-				if (attempt === 3 || typeof code !== 'string' || !rolledBack.has(code)) throw error;
+				if (!passes(error)) throw error;
+				this.#ports.meter.commitFailed();
+				this.#ports.log.error({ err: error, rows: batch.length }, 'commit failed, trying again');
+				await new Promise<void>((resolve) => this.#ports.after(wait, resolve));
 			}
 		}
 	}

@@ -1,18 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import * as Y from 'yjs';
-import { notFound } from '#domain/kernel/refusal.ts';
-import { closeCode, maxFrameBytes, roomName } from '#domain/relay/protocol.ts';
 import { openTransaction } from '../platform/db.ts';
 import { reading, type Services } from '../platform/tx.ts';
-import { Committer } from './committer.ts';
-import { Connection } from './connection.ts';
-import { DerivedRoom } from './derived-room.ts';
-import { welcomeFrame } from './frames.ts';
-import { Lobby } from './lobby.ts';
-import type { Entry, Relay, RoomKind, Visitor } from './relay.ts';
-import { Room } from './room.ts';
-import { insertRoom, loadRoom, lockRoom, readRoom, roomById } from './store.ts';
-import { onUpgrade, type Guest } from './upgrade.ts';
+import { threadedCompact } from './compaction-thread.ts';
+import { firstLoad } from './first-load.ts';
+import { Hall } from './hall.ts';
+import { createMeter } from './metrics.ts';
+import type { Ports } from './ports.ts';
+import type { Relay, RoomKind, Visitor } from './relay.ts';
+import {
+	databaseStore,
+	insertRoom,
+	lockRoom,
+	readRoom,
+	roomById,
+	type RelayStore,
+} from './store.ts';
+import { onUpgrade } from './upgrade.ts';
+import { webSocketLine } from './web-socket-line.ts';
 
 export interface RelayOptions {
 	readonly services: Services;
@@ -20,6 +26,8 @@ export interface RelayOptions {
 	readonly authenticate: (cookie: string) => Promise<Visitor | null>;
 	/** Which of these sessions, by reference, still stand. */
 	readonly standing: (sessionRefs: readonly string[]) => Promise<ReadonlySet<string>>;
+	/** Where rooms are kept; the database of the services when not given. */
+	readonly store?: RelayStore | undefined;
 	/** How often sessions that ran out are looked for (ms). */
 	readonly lookMs?: number;
 	/** How often quiet sockets are looked after, and how long an empty room is kept (ms). */
@@ -30,216 +38,74 @@ export interface RelayOptions {
 /** How long a stop waits for the last commit, and then for peers to say goodbye (ms). */
 const commitPatience = 5_000;
 const closePatience = 1_000;
+/** Over how long it is measured how busy the process is (ms). */
+const loadMs = 250;
 
 /** Makes the relay of this process. Kinds are added to `kinds` before the first socket comes. */
 export function createRelay(options: RelayOptions): Relay {
-	const {
-		services,
-		authenticate,
-		standing,
-		lookMs = 60_000,
-		tickMs = 15_000,
-		lingerMs = 30_000,
-	} = options;
+	const { services, lookMs = 60_000, tickMs = 15_000, lingerMs = 30_000 } = options;
 	const { log } = services;
-	const now = () => services.clock.now().getTime();
 	const kinds = new Map<string, RoomKind>();
-	const committer = new Committer(services);
-	const lobby = new Lobby();
-	const stored = new Map<string, Promise<Room>>();
-	const derived = new Map<string, { room: DerivedRoom; filled: Promise<void> }>();
 	const attached = new Set<() => void>();
+	const { meter, registry, show } = createMeter();
+	const thread = threadedCompact();
 	let open = true;
 
-	async function gate(kind: string, id: string, visitor: Visitor | null): Promise<Entry | null> {
-		const found = kinds.get(kind);
-		if (!found) return null;
-		if (!found.stored) return found.gate(id, visitor);
-		const room = await reading(services, (tx) => roomById(tx, id));
-		return room?.kind === kind ? found.gate(room, visitor) : null;
-	}
+	let load = 0;
+	let last = performance.eventLoopUtilization();
+	const measuring = setInterval(() => {
+		const now = performance.eventLoopUtilization();
+		load = performance.eventLoopUtilization(now, last).utilization;
+		last = now;
+	}, loadMs);
+	measuring.unref();
 
-	async function exists(id: string): Promise<boolean> {
-		return (await reading(services, (tx) => roomById(tx, id))) !== undefined;
-	}
-
-	/** The hot room, loaded once however many ask. */
-	function openStored(id: string): Promise<Room> {
-		const held = stored.get(id);
-		if (held) return held;
-		const loading = (async () => {
-			const { ref, loaded } = await reading(services, async (tx) => ({
-				ref: await roomById(tx, id),
-				loaded: await loadRoom(tx, id),
-			}));
-			const kind = ref && kinds.get(ref.kind);
-			if (!loaded || !kind?.stored) throw notFound();
-			return new Room(id, kind.roots, loaded, committer, log, now(), () => {
-				if (stored.get(id) === loading) stored.delete(id);
-			});
-		})();
-		stored.set(id, loading);
-		loading.catch(() => {
-			if (stored.get(id) === loading) stored.delete(id);
-		});
-		return loading;
-	}
-
-	/** The derived room, filled once however many ask. */
-	async function openDerived(kindName: string, id: string): Promise<DerivedRoom> {
-		const name = roomName(kindName, id);
-		let held = derived.get(name);
-		if (!held) {
-			const kind = kinds.get(kindName);
-			if (!kind || kind.stored) throw notFound();
-			const room = new DerivedRoom(kind.roots, now());
-			// `fill` writes through writeTopic, so the room must be found while it runs.
-			const made = { room, filled: Promise.resolve() };
-			derived.set(name, made);
-			made.filled = kind.fill(id);
-			made.filled.catch(() => {
-				if (derived.get(name) === made) derived.delete(name);
-			});
-			held = made;
-		}
-		await held.filled;
-		return held.room;
-	}
-
-	async function hold(guest: Guest): Promise<Room | DerivedRoom> {
-		return kinds.get(guest.kind)?.stored ? openStored(guest.id) : openDerived(guest.kind, guest.id);
-	}
-
-	/** Lets an opened socket into its room. What it says before the room is loaded is kept. */
-	function enter(socket: Connection['socket'], guest: Guest): void {
-		const connection = new Connection(socket, guest.visitor, guest.cookie, guest.entry);
-		const early: Uint8Array[] = [];
-		let earlyBytes = 0;
-		let room: Room | DerivedRoom | undefined;
-		lobby.add(connection, guest);
-		socket.on('message', (data: Buffer) => {
-			if (data.length > maxFrameBytes) connection.close(closeCode.tooBig, 'frame too big');
-			else if (room) room.receive(connection, data, now());
-			else if ((earlyBytes += data.length) > 2 * maxFrameBytes)
-				connection.close(closeCode.tryAgain, 'too early');
-			else early.push(data);
-		});
-		socket.on('close', () => {
-			lobby.delete(connection);
-			room?.leave(connection, now());
-		});
-		hold(guest).then(
-			(held) => {
-				if (socket.readyState !== socket.OPEN) return;
-				room = held;
-				connection.send(welcomeFrame(connection.entry));
-				room.join(connection);
-				for (const data of early.splice(0)) room.receive(connection, data, now());
-			},
-			(error: unknown) => {
-				log.error({ err: error, kind: guest.kind, room: guest.id }, 'room did not open');
-				connection.close(closeCode.tryAgain, 'not loaded');
-			},
-		);
-		if (guest.generation !== lobby.generation) void again(connection, guest);
-	}
-
-	/** Asks session and gate again, and closes the socket when the answer is another one. */
-	async function again(connection: Connection, guest: Guest): Promise<void> {
-		try {
-			const visitor = await authenticate(guest.cookie);
-			if (visitor?.sessionRef !== guest.visitor?.sessionRef) {
-				connection.close(closeCode.sessionEnded, 'session ended');
-				return;
-			}
-			const entry = await gate(guest.kind, guest.id, visitor);
-			if (!entry && kinds.get(guest.kind)?.stored && !(await exists(guest.id))) {
-				connection.close(closeCode.gone, 'gone');
-				return;
-			}
-			if (entry?.access !== connection.entry.access) {
-				connection.close(closeCode.rightChanged, 'right changed');
-				return;
-			}
-			connection.entry = entry;
-			connection.send(welcomeFrame(entry));
-			(await stored.get(guest.id))?.renamed(connection);
-		} catch (error) {
-			log.error({ err: error, room: guest.id }, 'recheck');
-			connection.close(closeCode.tryAgain, 'recheck failed');
-		}
-	}
-
-	function recheck({ accountId, roomId }: { accountId?: string; roomId?: string }): void {
-		lobby.change();
-		for (const [connection, guest] of lobby.all()) {
-			if (accountId !== undefined && guest.visitor?.accountId !== accountId) continue;
-			if (roomId !== undefined && guest.id !== roomId) continue;
-			void again(connection, guest);
-		}
-		if (roomId !== undefined)
-			void stored.get(roomId)?.then(
-				(room) => room.recheckLock(),
-				() => {},
-			);
-	}
-
-	function endSession(sessionRef: string): void {
-		lobby.change();
-		for (const [connection, guest] of lobby.all())
-			if (guest.visitor?.sessionRef === sessionRef)
-				connection.close(closeCode.sessionEnded, 'session ended');
-	}
-
-	const today = () => services.clock.now().toISOString().slice(0, 10);
-	let day = today();
-
-	/** Rights that go without an act: sessions run out, and terms of office begin and end at midnight. */
-	async function look(): Promise<void> {
-		const refs = new Set(lobby.all().flatMap(([, { visitor }]) => visitor?.sessionRef ?? []));
-		if (refs.size > 0) {
-			const good = await standing([...refs]);
-			for (const ref of refs) if (!good.has(ref)) endSession(ref);
-		}
-		if (day === today()) return;
-		day = today();
-		recheck({});
-	}
+	const ports: Ports = {
+		now: () => performance.now(),
+		soon: (run) => void setImmediate(run),
+		after(ms, run) {
+			const timer = setTimeout(run, ms);
+			return () => clearTimeout(timer);
+		},
+		chance: () => randomBytes(4).readUInt32LE(),
+		load: () => load,
+		store: options.store ?? databaseStore(services),
+		compact: thread.compact,
+		log,
+		meter,
+	};
+	const hall = new Hall(
+		ports,
+		{
+			kinds,
+			authenticate: options.authenticate,
+			standing: options.standing,
+			roomById: (id) => reading(services, (tx) => roomById(tx, id)),
+			today: () => services.clock.now().toISOString().slice(0, 10),
+		},
+		lingerMs,
+	);
+	show(() => hall.levels());
 
 	const looking = setInterval(() => {
-		look().catch((error: unknown) => log.error({ err: error }, 'sessions'));
+		hall.look().catch((error: unknown) => log.error({ err: error }, 'sessions'));
 	}, lookMs);
 	looking.unref();
+	const ticking = setInterval(() => hall.tick(), tickMs);
+	ticking.unref();
 
 	const upgrade = onUpgrade({
 		config: services.config,
 		log,
+		hall,
 		open: () => open,
-		authenticate,
-		admit: gate,
-		generation: () => lobby.generation,
-		enter,
+		enter(ws, guest) {
+			const seat = hall.enter(webSocketLine(ws), guest);
+			ws.on('message', (data: Buffer) => seat.message(data));
+			ws.on('pong', () => seat.pong());
+			ws.on('close', () => seat.closed());
+		},
 	});
-
-	const ticking = setInterval(() => {
-		for (const [connection] of lobby.all()) connection.tick();
-		const at = now();
-		for (const [name, { room }] of derived)
-			if (room.rest(at, lingerMs)) {
-				derived.delete(name);
-				room.unload();
-			}
-		for (const [id, loading] of stored)
-			void loading.then(
-				(room) => {
-					if (stored.get(id) !== loading || !room.rest(at, lingerMs)) return;
-					stored.delete(id);
-					room.unload();
-				},
-				() => {},
-			);
-	}, tickMs);
-	ticking.unref();
 
 	let closing: Promise<void> | undefined;
 	const close = () => (closing ??= stop());
@@ -248,13 +114,11 @@ export function createRelay(options: RelayOptions): Relay {
 		open = false;
 		clearInterval(ticking);
 		clearInterval(looking);
+		clearInterval(measuring);
 		for (const detach of attached) detach();
-		await Promise.race([committer.idle(), wait(commitPatience)]);
-		for (const [connection] of lobby.all()) connection.close(closeCode.restarting, 'restarting');
-		for (const loading of stored.values()) loading.then((room) => room.unload()).catch(() => {});
-		const patience = now() + closePatience;
-		while (lobby.size > 0 && now() < patience) await wait(10);
-		for (const { room } of derived.values()) room.unload();
+		await hall.idle(commitPatience);
+		await hall.leave(closePatience);
+		await thread.stop();
 	}
 
 	function outside(what: string): void {
@@ -264,6 +128,8 @@ export function createRelay(options: RelayOptions): Relay {
 
 	return {
 		kinds,
+		metrics: registry,
+		answer: firstLoad(hall, log),
 
 		attach(server) {
 			server.on('upgrade', upgrade);
@@ -287,13 +153,12 @@ export function createRelay(options: RelayOptions): Relay {
 
 		async edit(roomId, change) {
 			outside('edit');
-			const room = await openStored(roomId);
-			await room.edit(change, now());
+			await hall.edit(roomId, change);
 		},
 
 		async drain(roomId) {
 			outside('drain');
-			await (await stored.get(roomId))?.settled();
+			await hall.drain(roomId);
 		},
 
 		async readLocked(tx, roomId) {
@@ -303,14 +168,13 @@ export function createRelay(options: RelayOptions): Relay {
 
 		read: readRoom,
 
-		writeTopic(kind, id, topic, version, value) {
-			derived.get(roomName(kind, id))?.room.write(topic, version, value);
-		},
-
-		isOpen: (kind, id) => derived.has(roomName(kind, id)),
-
-		recheck,
-		endSession,
+		writeTopic: (kind, id, topic, version, value) =>
+			hall.writeTopic(kind, id, topic, version, value),
+		isOpen: (kind, id) => hall.isOpen(kind, id),
+		recheck: (which) => hall.recheck(which),
+		endSession: (sessionRef) => hall.endSession(sessionRef),
+		hold: () => hall.hold(),
+		resume: () => hall.resume(),
 		close,
 	};
 }

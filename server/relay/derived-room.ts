@@ -2,7 +2,9 @@ import * as Y from 'yjs';
 import type { Json } from '#domain/kernel/canonical.ts';
 import { closeCode, newestKey, topicKey } from '#domain/relay/protocol.ts';
 import type { Connection } from './connection.ts';
-import { readFrame, stepTwoFrame, updateFrame } from './frames.ts';
+import { readFrame, stepTwoFrame } from './frames.ts';
+import { Out } from './out.ts';
+import type { Ports } from './ports.ts';
 import type { Roots } from './relay.ts';
 
 /**
@@ -12,38 +14,69 @@ import type { Roots } from './relay.ts';
 export class DerivedRoom {
 	readonly connections = new Set<Connection>();
 	readonly #roots: Roots;
+	readonly #ports: Ports;
 	readonly #doc = new Y.Doc();
+	readonly #out: Out;
+	#filled = false;
 	#lastUse: number;
+	#encoded: Uint8Array | undefined;
 
-	constructor(roots: Roots, now: number) {
+	constructor(roots: Roots, ports: Ports) {
 		this.#roots = roots;
-		this.#lastUse = now;
+		this.#ports = ports;
+		this.#lastUse = ports.now();
+		this.#doc.clientID = ports.chance();
+		this.#out = new Out(this.connections, ports);
 		this.#doc.on('update', (update: Uint8Array) => {
-			const frame = updateFrame(update);
-			for (const connection of this.connections) connection.send(frame);
+			this.#encoded = undefined;
+			this.#out.push(update, null);
 		});
+	}
+
+	/** Every topic has been written: what people say is answered from now on. */
+	filled(): void {
+		this.#filled = true;
+	}
+
+	get state(): 'loading' | 'derived' {
+		return this.#filled ? 'derived' : 'loading';
+	}
+
+	get listens(): boolean {
+		return this.#filled;
 	}
 
 	join(connection: Connection): void {
 		this.connections.add(connection);
+		this.#out.place(connection);
 	}
 
-	leave(connection: Connection, now: number): void {
+	leave(connection: Connection): void {
 		this.connections.delete(connection);
-		this.#lastUse = now;
+		this.#lastUse = this.#ports.now();
 	}
 
-	receive(connection: Connection, bytes: Uint8Array): void {
+	receive(connection: Connection, most: number): void {
 		try {
-			const frame = readFrame(bytes);
-			if (frame.is === 'step_one') connection.send(stepTwoFrame(this.#doc, frame.stateVector));
-			else if (frame.is === 'content') {
-				connection.settle(connection.number(), frame.answer);
-				connection.acknowledge();
+			for (let i = 0; i < most; i++) {
+				const next = connection.next();
+				if (!next) break;
+				const frame = readFrame(next.bytes);
+				if (frame.is === 'step_one') {
+					connection.send(stepTwoFrame(this.#since(frame.stateVector)));
+					connection.given = true;
+				} else if (frame.is === 'content')
+					connection.settle(connection.number(next.at), frame.answer, this.#ports.now());
 			}
 		} catch {
 			connection.close(closeCode.badFrame, 'bad frame');
 		}
+		connection.acknowledge();
+	}
+
+	#since(vector: Uint8Array): Uint8Array {
+		if (vector.length > 1) return Y.encodeStateAsUpdate(this.#doc, vector);
+		return (this.#encoded ??= Y.encodeStateAsUpdate(this.#doc));
 	}
 
 	/**
@@ -63,8 +96,8 @@ export class DerivedRoom {
 		});
 	}
 
-	rest(now: number, lingerMs: number): boolean {
-		return this.connections.size === 0 && now - this.#lastUse >= lingerMs;
+	rest(lingerMs: number): boolean {
+		return this.connections.size === 0 && this.#ports.now() - this.#lastUse >= lingerMs;
 	}
 
 	giveUp(code: number, reason: string): void {
@@ -72,6 +105,7 @@ export class DerivedRoom {
 	}
 
 	unload(): void {
+		this.#out.stop();
 		this.#doc.destroy();
 	}
 }

@@ -1,6 +1,5 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import * as Y from 'yjs';
 import { authStep, message, syncStep, type FrameRefusal } from '#domain/relay/protocol.ts';
 import type { Entry } from './relay.ts';
 
@@ -40,13 +39,12 @@ function sync(step: number, payload: Uint8Array): Uint8Array {
 	});
 }
 
-/** Asks for everything the receiver has and this document has not. */
-export const stepOneFrame = (doc: Y.Doc): Uint8Array =>
-	sync(syncStep.one, Y.encodeStateVector(doc));
+/** Asks for everything the receiver has beyond this state vector. */
+export const stepOneFrame = (stateVector: Uint8Array): Uint8Array =>
+	sync(syncStep.one, stateVector);
 
-/** Everything in the document that the state vector has not. */
-export const stepTwoFrame = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array =>
-	sync(syncStep.two, Y.encodeStateAsUpdate(doc, stateVector));
+/** Everything that the receiver asked for. */
+export const stepTwoFrame = (update: Uint8Array): Uint8Array => sync(syncStep.two, update);
 
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(syncStep.update, update);
 

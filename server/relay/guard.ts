@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { FrameRefusal } from '#domain/relay/protocol.ts';
+import type { Pristine } from './pristine.ts';
 import type { Roots } from './relay.ts';
 
 /** What the guard holds an update against: the room as it will be when everything queued is committed. */
@@ -85,6 +86,25 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 
 	if (fresh.length === 0 && !deletesMore(ground.doc, ds)) return { is: 'known' };
 	return { is: 'new', claims, types };
+}
+
+/**
+ * Whether an update brings nothing beyond a room's bytes; what cannot be told from the bytes alone counts as new. Throws
+ * when it does not decode.
+ */
+export function knownToBytes(update: Uint8Array, content: Pristine): boolean {
+	if (update.length === 2 && update[0] === 0 && update[1] === 0) return true;
+	const { structs, ds } = Y.decodeUpdate(update);
+	const vector = Y.decodeStateVector(content.stateVector);
+	for (const { id, length } of structs)
+		if (id.clock + length > (vector.get(id.client) ?? 0)) return false;
+	for (const [client, ranges] of ds.clients) {
+		const gone = content.deletes.clients.get(client) ?? [];
+		for (const { clock, len } of ranges)
+			if (!gone.some((range) => range.clock <= clock && clock + len <= range.clock + range.len))
+				return false;
+	}
+	return true;
 }
 
 const refused = (code: FrameRefusal): Verdict => ({ is: 'refused', code });

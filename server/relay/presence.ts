@@ -1,11 +1,13 @@
 import type { Connection } from './connection.ts';
 import { awarenessFrame, readAwareness, type AwarenessEntry } from './frames.ts';
+import { Packet, type Ports } from './ports.ts';
 
 /** What a client may say about itself beside who it is; who it is comes from its session. */
 const ownFields = ['cursor', 'place'] as const;
 const maxStateBytes = 4_096;
 const maxClockStep = 1_000;
-const coalesceMs = 50;
+/** Cursors are told this often (ms), more seldom the more there are: everyone's go to everyone. */
+const coalesce = (here: number): number => (here <= 50 ? 50 : here <= 200 ? 100 : 250);
 
 interface Here {
 	readonly connection: Connection;
@@ -27,13 +29,16 @@ export class Presence {
 	/** The last clock told of clients that left, until the room empties. */
 	readonly #left = new Map<number, number>();
 	#changed = new Set<number>();
-	#timer: NodeJS.Timeout | undefined;
+	readonly #ports: Ports;
+	#cancel: (() => void) | undefined;
 
 	constructor(
 		connections: ReadonlySet<Connection>,
+		ports: Ports,
 		isForeign: (client: number, connection: Connection) => boolean,
 	) {
 		this.#connections = connections;
+		this.#ports = ports;
 		this.#isForeign = isForeign;
 	}
 
@@ -112,28 +117,30 @@ export class Presence {
 	}
 
 	stop(): void {
-		clearTimeout(this.#timer);
+		this.#cancel?.();
+		this.#cancel = undefined;
 	}
 
 	#mark(client: number): void {
 		this.#changed.add(client);
-		this.#timer ??= setTimeout(() => this.#tell(), coalesceMs);
+		this.#cancel ??= this.#ports.after(coalesce(this.#here.size), () => this.#tell());
 	}
 
 	#tell(): void {
-		this.#timer = undefined;
+		this.#cancel = undefined;
 		const changed = [...this.#changed];
 		this.#changed = new Set();
 		if (changed.length === 0) return;
-		const frame = this.#frame(changed);
+		const packet = new Packet([this.#frame(changed)]);
 		for (const connection of this.#connections) {
+			if (!connection.given || connection.audience) continue;
 			const own = connection.client;
 			const returned = own !== undefined && (this.#here.get(own)?.lead ?? 0) > 0;
 			// Told of itself with a clock ahead of its own, a client would take its old place for its new one.
-			if (!returned || !changed.includes(own)) connection.sendLightly(frame);
+			if (!returned || !changed.includes(own)) connection.sendLightly(packet);
 			else {
 				const others = changed.filter((client) => client !== own);
-				if (others.length > 0) connection.sendLightly(this.#frame(others));
+				if (others.length > 0) connection.sendLightly(new Packet([this.#frame(others)]));
 			}
 		}
 	}

@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
 import type * as Y from 'yjs';
 import type { Json } from '#domain/kernel/canonical.ts';
 import type { Reading, Services, Tx } from '../platform/tx.ts';
@@ -54,6 +56,10 @@ export type RoomKind = StoredKind | DerivedKind;
 export interface Relay {
 	/** Room kinds by name, wired in app.ts. */
 	readonly kinds: Map<string, RoomKind>;
+	/** The relay's figures. */
+	readonly metrics: Registry;
+	/** Answers `GET /sync/<kind>:<uuid>` with the room's content, and false for every other address. */
+	readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
 	/** Serves `/sync/<kind>:<uuid>` on the server and leaves every other upgrade alone. */
 	attach(server: EventEmitter): { close(): Promise<void> };
 	/** Creates a stored room inside the caller's transaction, with its first content. Throws for an unknown or derived kind. */
@@ -81,7 +87,10 @@ export interface Relay {
 	recheck(which: { accountId?: string; roomId?: string }): void;
 	/** Closes that session's sockets (4401). */
 	endSession(sessionRef: string): void;
-	/** Stops taking part: commits what was received, then closes every socket (1012). */
+	/** Commits nothing until `resume`: the store may have another owner. What is written waits, and is not acknowledged. */
+	hold(): void;
+	resume(): void;
+	/** Stops taking part: commits what was received, then closes every socket (1012), in waves. */
 	close(): Promise<void>;
 }
 

@@ -1,84 +1,206 @@
+// Longer than most: one life with its five states, which are easier to follow side by side than in five files.
 import * as Y from 'yjs';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import { closeCode, type FrameRefusal } from '#domain/relay/protocol.ts';
-import type { Log } from '../platform/log.ts';
 import type { Committer, Committing, Entry } from './committer.ts';
 import type { Connection } from './connection.ts';
 import { readFrame, stepOneFrame, stepTwoFrame, updateFrame } from './frames.ts';
-import { judge, tooDeep } from './guard.ts';
+import { judge, knownToBytes, tooDeep } from './guard.ts';
+import { merged, Out } from './out.ts';
+import { Packet, type Ports } from './ports.ts';
 import { Presence } from './presence.ts';
+import { Pristine } from './pristine.ts';
 import type { Roots } from './relay.ts';
-import type { Closed, Loaded } from './store.ts';
+import { documentOf, type Closed, type StoredRoom } from './store.ts';
 
-/** How long a document for judging frames is kept after the last one (ms). */
-const frontRestMs = 60_000;
+/** How long structs are kept after the last word (ms). Then bytes do, a tenth of the size. */
+const structsRest = 60_000;
+/** A room whose content is larger takes no more of it (bytes). */
+const roomLimit = 16 << 20;
+/** Nor does one whose log has grown by this much (bytes) without having been compacted. */
+const tailLimit = 256 << 20;
+/** A document of this size (bytes) is encoded for newcomers once in so long (ms), and given with what came since. */
+const bigDocument = 32 << 10;
+const encodedFor = 1_000;
+/** A tail of this many rows is merged by bytes; a longer one is quicker applied to a document. */
+const shortTail = 64;
 
 const refusalOf = {
 	locked: 'relay.locked',
 	gone: 'relay.gone',
+	moved: 'relay.not_stored',
 	not_stored: 'relay.not_stored',
 } as const;
 
 /**
- * A stored room in memory. `#hot` is exactly the log and what readers are given. Frames are judged against `#front`: hot
- * plus everything queued, so that a frame may build on one that is still on its way to the log. What goes into the log
- * and out to others is the front's own diff, never bytes as they came in (attack Y4 of reference/trust.md §3.1).
+ * The life of a stored room.
+ * - loading: nobody is answered; what people say waits in their inboxes.
+ * - quiet: only bytes, for readers.
+ * - hot: somebody writes. `doc` is the log and everything queued for it, which is what frames are judged against. Nobody
+ *   is shown more than the log: what goes out waits for the commit of all that is in it.
+ * - draining: nobody is here; the last is written and compacted before the room turns cold.
+ * - dead: given up. Whoever wants the room loads it again.
+ * Cold rooms are not in memory.
  */
+type Life =
+	| { readonly is: 'loading' }
+	| { readonly is: 'quiet'; readonly content: Pristine }
+	| { readonly is: 'hot'; readonly doc: Y.Doc }
+	| { readonly is: 'draining'; readonly content: Pristine }
+	| { readonly is: 'dead' };
+
+interface Written {
+	readonly n: number;
+	readonly answer: boolean;
+	readonly update: Uint8Array;
+}
+
+/** Rows and bytes after the newest snapshot, and the size of that snapshot. */
+export interface Tail {
+	rows: number;
+	bytes: number;
+	snapshotBytes: number;
+	upto: number;
+}
+
 export class Room implements Committing {
 	readonly id: string;
+	head = 0;
 	readonly connections = new Set<Connection>();
-	/** Set when the room has been given up: `onDead` has run and whoever wants it loads it again. */
-	dead = false;
+	readonly tail: Tail = { rows: 0, bytes: 0, snapshotBytes: 0, upto: 0 };
 	readonly #roots: Roots;
-	readonly #hot: Y.Doc;
-	readonly #owners: Map<number, string | null>;
+	readonly #ports: Ports;
 	readonly #committer: Committer;
-	readonly #log: Log;
+	/** Tells that those waiting in the inboxes may be heard. */
+	readonly #ready: (connections: ReadonlySet<Connection>) => void;
 	readonly #onDead: () => void;
 	readonly #presence: Presence;
-	#front: Y.Doc | undefined;
-	#frontUpdates: Uint8Array[] = [];
-	#hotUpdates: Uint8Array[] = [];
+	readonly #out: Out;
+	#life: Life = { is: 'loading' };
+	#owners = new Map<number, string | null>();
+	#diffs: Uint8Array[] = [];
 	#queued: Entry[] = [];
 	#locked = false;
 	#lastUse: number;
+	/** Sockets that asked for the room and have not been given it, with the state vector they named. */
+	readonly #asking = new Map<Connection, Uint8Array>();
+	/** Set while nothing is taken in, since the state is wanted exactly as the log has it. */
+	#still: Promise<void> | undefined;
+	#loading: Promise<void> = Promise.resolve();
+	/** The hot document encoded a moment ago, and the diffs since. */
+	#encoded: { readonly content: Pristine; readonly at: number; since: Uint8Array[] } | undefined;
 
 	constructor(
 		id: string,
 		roots: Roots,
-		loaded: Loaded,
+		ports: Ports,
 		committer: Committer,
-		log: Log,
-		now: number,
+		ready: (connections: ReadonlySet<Connection>) => void,
 		onDead: () => void,
 	) {
 		this.id = id;
 		this.#roots = roots;
-		this.#hot = loaded.doc;
-		this.#owners = loaded.owners;
+		this.#ports = ports;
 		this.#committer = committer;
-		this.#log = log;
+		this.#ready = ready;
 		this.#onDead = onDead;
-		this.#lastUse = now;
-		this.#hot.on('update', (update: Uint8Array) => this.#hotUpdates.push(update));
-		this.#presence = new Presence(this.connections, (client, connection) => {
+		this.#lastUse = ports.now();
+		this.#out = new Out(this.connections, ports);
+		this.#presence = new Presence(this.connections, ports, (client, connection) => {
 			const owner = this.#ownerOf(client);
 			return owner !== undefined && owner !== connection.visitor?.accountId;
 		});
 	}
 
-	/** Lets a socket in: it is asked for what it has, which is how offline edits travel. */
-	join(connection: Connection): void {
-		this.connections.add(connection);
-		// A visitor without a session has never been able to write: nothing to ask for.
-		if (connection.visitor) this.#ask(connection);
-		this.#presence.tellAll(connection);
+	get state(): Life['is'] {
+		return this.#life.is;
 	}
 
-	leave(connection: Connection, now: number): void {
+	get dead(): boolean {
+		return this.#life.is === 'dead';
+	}
+
+	/** Whether what sockets say is taken in now. */
+	get listens(): boolean {
+		return this.#still === undefined && (this.#life.is === 'quiet' || this.#life.is === 'hot');
+	}
+
+	/** Loads the room from the log, once. Rejects when the store fails or has no such room. */
+	load(): Promise<void> {
+		this.#loading = this.#load();
+		return this.#loading;
+	}
+
+	async #load(): Promise<void> {
+		const stored = await this.#ports.store.load(this.id);
+		if (!stored) throw new Refusal(refusalOf.gone);
+		if (this.dead) return;
+		const content = this.#contentOf(stored);
+		this.head = stored.head;
+		this.#owners = intern(stored.owners);
+		this.#locked = stored.locked;
+		this.tail.rows = stored.tail.length;
+		this.tail.bytes = stored.tail.reduce((sum, { bytes }) => sum + bytes.length, 0);
+		this.tail.snapshotBytes = stored.snapshot?.bytes.length ?? 0;
+		this.tail.upto = stored.snapshot?.upto ?? 0;
+		this.#life = { is: 'quiet', content };
+		for (const connection of this.connections) {
+			connection.asked = false;
+			this.#greet(connection);
+		}
+		for (const [connection, vector] of this.#asking) this.#answer(connection, vector);
+		this.#ready(this.connections);
+	}
+
+	#contentOf(stored: StoredRoom): Pristine {
+		const { snapshot, tail } = stored;
+		if (tail.length === 0) return new Pristine(snapshot?.bytes ?? emptyUpdate);
+		if (tail.length <= shortTail)
+			try {
+				for (const { bytes } of tail) Y.decodeUpdate(bytes);
+				const rows = tail.map(({ bytes }) => bytes);
+				return new Pristine(Y.mergeUpdates(snapshot ? [snapshot.bytes, ...rows] : rows));
+			} catch {
+				// One of them is bad: found out below.
+			}
+		const { doc, bad } = documentOf(snapshot?.bytes ?? null, tail);
+		if (bad.length > 0) {
+			this.#ports.log.error({ room: this.id, rows: bad }, 'rows of the log do not decode');
+			this.#ports.meter.quarantined(bad.length);
+			this.#ports.store
+				.quarantine(this.id, bad)
+				.catch((error: unknown) => this.#ports.log.error({ err: error }, 'quarantine'));
+		}
+		const content = new Pristine(Y.encodeStateAsUpdate(doc));
+		doc.destroy();
+		return content;
+	}
+
+	/** Resolves when the room is no longer loading. */
+	ready(): Promise<void> {
+		return this.#loading;
+	}
+
+	join(connection: Connection): void {
+		this.connections.add(connection);
+		this.#lastUse = this.#ports.now();
+		if (this.#life.is === 'draining') this.#life = { is: 'quiet', content: this.#life.content };
+		if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#greet(connection);
+	}
+
+	/** Asks what a socket has, which is how offline edits travel, and shows it who is here. */
+	#greet(connection: Connection): void {
+		this.#out.place(connection);
+		// A visitor without a session has never been able to write: nothing to ask for.
+		if (connection.visitor) this.#ask(connection);
+		if (!connection.audience) this.#presence.tellAll(connection);
+	}
+
+	leave(connection: Connection): void {
 		this.connections.delete(connection);
+		this.#asking.delete(connection);
 		this.#presence.leave(connection);
-		this.#lastUse = now;
+		this.#lastUse = this.#ports.now();
 	}
 
 	/** An entry changed its name or role. */
@@ -86,144 +208,279 @@ export class Room implements Committing {
 		this.#presence.renamed(connection);
 	}
 
-	/** Takes one frame of a socket. A bad one closes that socket and changes nothing else. */
-	receive(connection: Connection, bytes: Uint8Array, now: number): void {
-		if (this.dead) return;
+	/**
+	 * Takes up to `most` frames from a socket's inbox, what they write as one change. A bad one closes that socket and
+	 * changes nothing else.
+	 */
+	receive(connection: Connection, most: number, until: number): void {
+		const written: Written[] = [];
+		let at = this.#ports.now();
 		try {
-			const frame = readFrame(bytes);
-			switch (frame.is) {
-				case 'step_one':
-					connection.send(stepTwoFrame(this.#hot, frame.stateVector));
-					break;
-				case 'content':
-					this.#lastUse = now;
-					this.#content(connection, frame.update, frame.answer);
-					break;
-				case 'awareness':
-					this.#presence.receive(connection, frame.update);
-					break;
-				case 'query_awareness':
-					this.#presence.tellAll(connection);
-					break;
-				case 'other':
-					break;
-				default:
-					frame satisfies never;
+			for (let i = 0; i < most && this.listens; i++) {
+				const next = connection.next();
+				if (!next) break;
+				at = next.at;
+				const frame = readFrame(next.bytes);
+				if (frame.is === 'content') {
+					const { answer, update } = frame;
+					written.push({ n: connection.number(at), answer, update });
+					if (i % 8 === 7 && this.#ports.now() > until) break;
+					continue;
+				}
+				this.#write(connection, written.splice(0), at);
+				if (frame.is === 'step_one') this.#answer(connection, frame.stateVector);
+				else if (frame.is === 'awareness') this.#presence.receive(connection, frame.update);
+				else if (frame.is === 'query_awareness') this.#presence.tellAll(connection);
 			}
 		} catch (error) {
-			this.#log.info(
-				{ room: this.id, error: error instanceof Error ? error.name : 'unknown' },
-				'bad frame',
-			);
-			connection.close(closeCode.badFrame, 'bad frame');
+			this.#bad(connection, error);
+		}
+		if (this.listens) this.#write(connection, written, at);
+	}
+
+	#bad(connection: Connection, error: unknown): void {
+		this.#ports.log.info(
+			{
+				room: this.id,
+				account: connection.visitor?.accountId,
+				error: error instanceof Error ? error.name : 'unknown',
+			},
+			'bad frame',
+		);
+		connection.close(closeCode.badFrame, 'bad frame');
+	}
+
+	#speaks(connection: Connection): void {
+		connection.lastWord = this.#ports.now();
+		if (connection.audience) this.#out.place(connection);
+	}
+
+	#write(connection: Connection, frames: readonly Written[], at: number): void {
+		if (frames.length === 0) return;
+		this.#lastUse = this.#ports.now();
+		const taken: Written[] = [];
+		for (const frame of frames) {
+			if (frame.answer) connection.asked = false;
+			// A reader's answer to "what have you got" is looked at: it is honest when it holds nothing new.
+			if (!connection.mayWrite && !(frame.answer && connection.visitor))
+				connection.refuse(frame.n, 'read_only');
+			else taken.push(frame);
+		}
+		if (taken.length > 0) {
+			if (this.#life.is === 'quiet' && this.#allKnown(this.#life.content, connection, taken))
+				this.#settle(connection, taken, at);
+			else this.#apply(connection, taken, at);
+		}
+		connection.acknowledge();
+	}
+
+	/** Whether frames bring nothing that the bytes have not got; spares readers' answers the making of a document. */
+	#allKnown(content: Pristine, connection: Connection, frames: readonly Written[]): boolean {
+		try {
+			return frames.every(({ update }) => knownToBytes(update, content));
+		} catch (error) {
+			this.#bad(connection, error);
+			return false;
 		}
 	}
 
-	#content(connection: Connection, update: Uint8Array, answer: boolean): void {
-		const n = connection.number();
-		if (answer) connection.asked = false;
-		// A reader's answer to "what have you got" is looked at: it is honest when it holds nothing new.
-		if (!connection.mayWrite && !(answer && connection.visitor)) {
-			connection.refuse(n, 'read_only');
+	/** Judges frames and applies the good ones, all in one Yjs transaction, so that they make one row and one diff. */
+	#apply(connection: Connection, frames: readonly Written[], at: number): void {
+		const { doc } = this.#hot();
+		const accountId = connection.visitor?.accountId as string;
+		const settled: Written[] = [];
+		const claims: number[] = [];
+		let fault: { readonly error: unknown; readonly applied: boolean } | undefined;
+		this.#diffs = [];
+		doc.transact(() => {
+			for (const frame of frames) {
+				let applied = false;
+				try {
+					const verdict = judge(frame.update, {
+						doc,
+						roots: this.#roots,
+						owner: (client) => this.#ownerOf(client),
+						accountId,
+					});
+					if (verdict.is === 'known') settled.push(frame);
+					else if (!connection.mayWrite) connection.refuse(frame.n, 'read_only');
+					else if (this.#locked) connection.refuse(frame.n, 'locked');
+					else if (verdict.is === 'refused') connection.refuse(frame.n, verdict.code);
+					else if (this.#isFull(frame.update)) connection.refuse(frame.n, 'too_big');
+					else if (verdict.is === 'gap' && frame.answer) connection.refuse(frame.n, 'gap');
+					else if (verdict.is === 'gap') {
+						connection.leaveOpen(frame.n);
+						this.#ask(connection);
+					} else {
+						applied = true;
+						Y.applyUpdate(doc, frame.update, 'frame');
+						if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('does not fit');
+						if (tooDeep(doc, verdict.types)) throw new Error('too deep');
+						for (const client of verdict.claims) {
+							this.#owners.set(client, accountId);
+							claims.push(client);
+						}
+						settled.push(frame);
+					}
+				} catch (error) {
+					fault = { error, applied };
+					return;
+				}
+			}
+		}, 'frames');
+		if (fault) this.#bad(connection, fault.error);
+		if (fault?.applied) {
+			// Something of it may be in the document: begun again from the log.
+			for (const client of claims) this.#owners.delete(client);
+			this.#reload();
 			return;
 		}
-		const accountId = connection.visitor?.accountId as string;
-		const verdict = judge(update, {
-			doc: this.#front ?? this.#hot,
-			roots: this.#roots,
-			owner: (client) => this.#ownerOf(client),
-			accountId,
-		});
-		if (verdict.is === 'known') this.#enqueueOrSettle(connection, n, answer);
-		else if (!connection.mayWrite) connection.refuse(n, 'read_only');
-		else if (this.#locked) connection.refuse(n, 'locked');
-		else if (verdict.is === 'refused') connection.refuse(n, verdict.code);
-		else if (verdict.is === 'gap' && answer) connection.refuse(n, 'gap');
-		else if (verdict.is === 'gap') {
-			connection.leaveOpen(n);
-			this.#ask(connection);
-		} else {
-			const diff = this.#toFront(update, verdict.types);
-			if (!diff) {
-				this.#enqueueOrSettle(connection, n, answer);
-				return;
-			}
-			for (const client of verdict.claims) this.#owners.set(client, accountId);
+		const bytes = this.#takeDiff();
+		if (bytes) {
+			this.#speaks(connection);
 			this.#enqueue({
 				room: this,
-				bytes: diff,
+				bytes,
 				accountId,
-				claims: verdict.claims,
-				from: { connection, n, answer },
+				claims,
+				frames: settled.map(({ n, answer }) => ({ n, answer })),
+				from: connection,
+				at,
 			});
+		} else this.#settle(connection, settled, at);
+	}
+
+	#isFull(update: Uint8Array): boolean {
+		return this.tail.snapshotBytes + update.length > roomLimit || this.tail.bytes > tailLimit;
+	}
+
+	/** Frames with nothing new are dealt with as soon as everything queued before them is. */
+	#settle(connection: Connection, frames: readonly Written[], at: number): void {
+		if (frames.length === 0) return;
+		if (this.#queued.length === 0) {
+			const now = this.#ports.now();
+			for (const { n, answer } of frames) connection.settle(n, answer, now);
+			connection.acknowledge();
+		} else
+			this.#enqueue({
+				...question(this, at),
+				frames: frames.map(({ n, answer }) => ({ n, answer })),
+				from: connection,
+			});
+	}
+
+	/** The room as a document, made of its bytes when somebody begins to write. */
+	#hot(): { readonly doc: Y.Doc } {
+		if (this.#life.is === 'hot') return this.#life;
+		if (this.#life.is !== 'quiet' && this.#life.is !== 'draining')
+			throw new Error(`a room that is ${this.#life.is} has no document`);
+		const doc = new Y.Doc();
+		doc.clientID = this.#newClient();
+		this.#life.content.applyTo(doc);
+		doc.on('update', (update: Uint8Array) => {
+			this.#diffs.push(update);
+			this.#changed(update);
+		});
+		const hot = { is: 'hot', doc } as const;
+		this.#life = hot;
+		return hot;
+	}
+
+	#newClient(): number {
+		for (;;) {
+			const client = this.#ports.chance();
+			if (!this.#owners.has(client)) return client;
 		}
-	}
-
-	/** Applies a judged update to the front and returns the front's own diff. Throws, with the front as before, when it will not go in whole. */
-	#toFront(update: Uint8Array, types: readonly Y.ID[]): Uint8Array | undefined {
-		const front = this.#openFront();
-		try {
-			Y.applyUpdate(front, update, 'frame');
-			if (front.store.pendingStructs || front.store.pendingDs) throw new Error('does not fit');
-			if (tooDeep(front, types)) throw new Error('too deep');
-			return this.#takeDiff();
-		} catch (error) {
-			this.#dropFront();
-			throw error;
-		}
-	}
-
-	#openFront(): Y.Doc {
-		if (this.#front) return this.#front;
-		const front = new Y.Doc();
-		while (this.#owners.has(front.clientID)) front.clientID = new Y.Doc().clientID;
-		Y.applyUpdate(front, Y.encodeStateAsUpdate(this.#hot));
-		for (const { bytes } of this.#queued) if (bytes) Y.applyUpdate(front, bytes);
-		front.on('update', (update: Uint8Array) => this.#frontUpdates.push(update));
-		this.#frontUpdates = [];
-		this.#front = front;
-		return front;
-	}
-
-	#dropFront(): void {
-		this.#front?.destroy();
-		this.#front = undefined;
-		this.#frontUpdates = [];
 	}
 
 	#takeDiff(): Uint8Array | undefined {
-		const [first, ...more] = this.#frontUpdates;
-		this.#frontUpdates = [];
+		const [first, ...more] = this.#diffs;
+		this.#diffs = [];
 		return first && more.length > 0 ? Y.mergeUpdates([first, ...more]) : first;
 	}
 
 	#ownerOf(client: number): string | null | undefined {
 		const owner = this.#owners.get(client);
 		if (owner !== undefined) return owner;
-		if (client === this.#front?.clientID) return null;
+		if (this.#life.is === 'hot' && client === this.#life.doc.clientID) return null;
 		return this.#presence.accountOf(client);
 	}
 
 	#ask(connection: Connection): void {
 		if (connection.asked) return;
 		connection.asked = true;
-		connection.send(stepOneFrame(this.#hot));
+		connection.send(
+			stepOneFrame(
+				this.#life.is === 'hot' ? Y.encodeStateVector(this.#life.doc) : this.#content().stateVector,
+			),
+		);
 	}
 
-	/** Nothing new: dealt with as soon as everything queued before it is. */
-	#enqueueOrSettle(connection: Connection, n: number, answer: boolean): void {
-		if (this.#queued.length > 0)
-			this.#enqueue({
-				room: this,
-				bytes: null,
-				accountId: null,
-				claims: [],
-				from: { connection, n, answer },
-			});
-		else {
-			connection.settle(n, answer);
-			connection.acknowledge();
+	/** Gives a socket what it has not got: now, or as soon as all that is in it is in the log. */
+	#answer(connection: Connection, vector: Uint8Array): void {
+		this.#asking.set(connection, vector);
+		// Encoded now: later the document may hold more than is committed by then.
+		const packet = new Packet(this.#since(vector));
+		this.#whenCommitted(() => {
+			if (this.#asking.get(connection) !== vector) return;
+			this.#asking.delete(connection);
+			connection.sendPacket(packet);
+			connection.given = true;
+		});
+	}
+
+	/**
+	 * Messages that bring somebody up to date, the SyncStep2 last: a client says "synced" on it. What came since a big
+	 * document was last encoded goes ahead of it and falls into place when it arrives.
+	 */
+	#since(vector: Uint8Array): Uint8Array[] {
+		const life = this.#life;
+		if (life.is !== 'hot') return [stepTwoFrame(this.#content().since(vector))];
+		if (vector.length > 1) return [stepTwoFrame(Y.encodeStateAsUpdate(life.doc, vector))];
+		const now = this.#ports.now();
+		const held = this.#encoded;
+		if (held && held.content.bytes.length > bigDocument && now - held.at < encodedFor)
+			return [...merged(held.since).map(updateFrame), stepTwoFrame(held.content.bytes)];
+		return [stepTwoFrame(this.#content().bytes)];
+	}
+
+	/** Everything in the room, what is queued included. */
+	#content(): Pristine {
+		const life = this.#life;
+		switch (life.is) {
+			case 'quiet':
+			case 'draining':
+				return life.content;
+			case 'hot': {
+				if (!this.#encoded || this.#encoded.since.length > 0)
+					this.#encoded = {
+						content: new Pristine(Y.encodeStateAsUpdate(life.doc)),
+						at: this.#ports.now(),
+						since: [],
+					};
+				return this.#encoded.content;
+			}
+			case 'loading':
+			case 'dead':
+				throw new Error(`a room that is ${life.is} has no content`);
 		}
+	}
+
+	/** The document has changed by this. */
+	#changed(diff: Uint8Array): void {
+		const held = this.#encoded;
+		if (!held) return;
+		if (this.#ports.now() - held.at > encodedFor) this.#encoded = undefined;
+		else held.since.push(diff);
+	}
+
+	/** The room as the log had it not long ago, and at which sequence: for the first load by HTTP. */
+	async snapshot(): Promise<{ readonly seq: number; readonly content: Pristine }> {
+		await this.#loading;
+		this.#lastUse = this.#ports.now();
+		const content = this.#content();
+		await this.settled();
+		return { seq: this.head, content };
 	}
 
 	#enqueue(entry: Entry): void {
@@ -231,30 +488,41 @@ export class Room implements Committing {
 		this.#committer.push(entry);
 	}
 
+	#whenCommitted(then: () => void): void {
+		if (this.#queued.length === 0) then();
+		else
+			this.#enqueue({
+				...question(this, this.#ports.now()),
+				done: (failed) => {
+					if (!failed) then();
+				},
+			});
+	}
+
 	/** One Yjs transaction of the server; resolves when it is committed. */
-	edit(change: (doc: Y.Doc) => void, now: number): Promise<void> {
-		this.#lastUse = now;
-		if (this.#locked) return Promise.reject(new Refusal('relay.locked'));
-		const front = this.#openFront();
-		let diff: Uint8Array | undefined;
+	async edit(change: (doc: Y.Doc) => void): Promise<void> {
+		await this.#loading;
+		while (this.#still) await this.#still;
+		if (this.dead) throw new Refusal(refusalOf.not_stored);
+		this.#lastUse = this.#ports.now();
+		if (this.#locked) throw new Refusal(refusalOf.locked);
+		const { doc } = this.#hot();
+		this.#diffs = [];
 		try {
-			front.transact(() => change(front), 'edit');
-			diff = this.#takeDiff();
+			doc.transact(() => change(doc), 'edit');
 		} catch (error) {
-			this.#dropFront();
+			if (this.#takeDiff()) this.#reload();
 			throw error;
 		}
-		if (!diff) return this.settled();
-		const claims = this.#owners.has(front.clientID) ? [] : [front.clientID];
+		const bytes = this.#takeDiff();
+		if (!bytes) return this.settled();
+		const claims = this.#owners.has(doc.clientID) ? [] : [doc.clientID];
 		for (const client of claims) this.#owners.set(client, null);
-		const bytes = diff;
 		return new Promise((resolve, reject) =>
 			this.#enqueue({
-				room: this,
+				...question(this, this.#ports.now()),
 				bytes,
-				accountId: null,
 				claims,
-				from: null,
 				done: (failed) => (failed ? reject(new Refusal(refusalOf[failed])) : resolve()),
 			}),
 		);
@@ -264,38 +532,23 @@ export class Room implements Committing {
 	settled(): Promise<void> {
 		if (this.#queued.length === 0) return Promise.resolve();
 		return new Promise((resolve) =>
-			this.#enqueue({
-				room: this,
-				bytes: null,
-				accountId: null,
-				claims: [],
-				from: null,
-				done: () => resolve(),
-			}),
+			this.#enqueue({ ...question(this, this.#ports.now()), done: () => resolve() }),
 		);
 	}
 
 	committed(entries: readonly Entry[]): void {
 		this.#queued.splice(0, entries.length);
-		try {
-			this.#hot.transact(() => {
-				for (const { bytes } of entries) if (bytes) Y.applyUpdate(this.#hot, bytes);
-			});
-		} catch (error) {
-			this.#log.error({ err: error, room: this.id }, 'the log does not apply');
-			for (const { done } of entries) done?.(undefined);
-			this.rejected('not_stored');
-			return;
-		}
-		for (const update of this.#hotUpdates.splice(0)) {
-			const frame = updateFrame(update);
-			for (const connection of this.connections) connection.send(frame);
-		}
+		const now = this.#ports.now();
 		const told = new Set<Connection>();
-		for (const { from, done } of entries) {
+		for (const { bytes, from, frames, done } of entries) {
+			if (bytes) {
+				this.tail.rows++;
+				this.tail.bytes += bytes.length;
+				this.#out.push(bytes, from);
+			}
 			if (from) {
-				from.connection.settle(from.n, from.answer);
-				told.add(from.connection);
+				for (const { n, answer } of frames) from.settle(n, answer, now);
+				told.add(from);
 			}
 			done?.(undefined);
 		}
@@ -305,21 +558,21 @@ export class Room implements Committing {
 	rejected(why: Closed | 'not_stored'): void {
 		const entries = this.#queued.splice(0);
 		this.#committer.forget(this);
-		this.#dropFront();
-		const code: FrameRefusal = why === 'not_stored' ? 'not_stored' : 'locked';
-		for (const { from, done } of entries) {
-			from?.connection.refuse(from.n, code);
+		const code: FrameRefusal = why === 'locked' || why === 'gone' ? 'locked' : 'not_stored';
+		for (const { from, frames, done } of entries) {
+			for (const { n } of frames) from?.refuse(n, code);
 			done?.(why);
 		}
 		switch (why) {
 			case 'locked':
 				this.#locked = true;
+				this.#reload();
 				break;
 			case 'gone':
 				this.giveUp(closeCode.gone, 'gone');
 				break;
+			case 'moved':
 			case 'not_stored':
-				// Whether it was written is not known: only the log can say, so everyone starts from it again.
 				this.giveUp(closeCode.tryAgain, 'not stored');
 				break;
 			default:
@@ -327,12 +580,35 @@ export class Room implements Committing {
 		}
 	}
 
+	/** Forgets the document, which holds something that is not and will not be in the log, and starts from the log again. */
+	#reload(): void {
+		if (this.#life.is === 'hot') this.#life.doc.destroy();
+		this.#life = { is: 'loading' };
+		this.#encoded = undefined;
+		this.#loading = (async () => {
+			await this.settled();
+			await this.#load();
+		})();
+		this.#loading.catch((error: unknown) => {
+			this.#ports.log.error({ err: error, room: this.id }, 'not loaded again');
+			this.giveUp(closeCode.tryAgain, 'not loaded');
+		});
+	}
+
 	/** Closes every socket and leaves the room to be loaded again. */
 	giveUp(code: number, reason: string): void {
-		this.dead = true;
-		this.#onDead();
-		this.#presence.stop();
+		if (this.dead) return;
+		this.#end();
 		for (const connection of this.connections) connection.close(code, reason);
+	}
+
+	#end(): void {
+		if (this.#life.is === 'hot') this.#life.doc.destroy();
+		this.#life = { is: 'dead' };
+		this.#encoded = undefined;
+		this.#presence.stop();
+		this.#out.stop();
+		this.#onDead();
 	}
 
 	/** A lock may have been lifted: the next commit finds out. */
@@ -340,17 +616,74 @@ export class Room implements Committing {
 		this.#locked = false;
 	}
 
-	/** Puts away what is not in use. Returns whether the room itself may be unloaded: nobody in it, nothing on its way. */
-	rest(now: number, lingerMs: number): boolean {
-		if (this.#queued.length > 0) return false;
-		if (now - this.#lastUse > frontRestMs) this.#dropFront();
-		return this.connections.size === 0 && now - this.#lastUse >= lingerMs;
+	/** Puts away what is not in use. Answers whether the room is drained: nobody in it, nothing on its way, long enough. */
+	rest(lingerMs: number): boolean {
+		const now = this.#ports.now();
+		for (const connection of this.connections) this.#out.place(connection);
+		if (this.#queued.length > 0 || this.#still) return false;
+		const left = this.connections.size === 0 && now - this.#lastUse >= lingerMs;
+		if (this.#life.is === 'hot' && (left || now - this.#lastUse > structsRest)) this.#turnQuiet();
+		if (this.#life.is === 'quiet') this.#life.content.rest();
+		if (left && this.#life.is === 'quiet')
+			this.#life = { is: 'draining', content: this.#life.content };
+		return this.#life.is === 'draining';
 	}
 
-	unload(): void {
-		this.dead = true;
-		this.#presence.stop();
-		this.#dropFront();
-		this.#hot.destroy();
+	#turnQuiet(): void {
+		const content = this.#content();
+		if (this.#life.is === 'hot') this.#life.doc.destroy();
+		this.#life = { is: 'quiet', content };
+		this.#encoded = undefined;
 	}
+
+	/** The room exactly as its log is, for comparing: takes nothing in until what is queued is committed. */
+	async still(): Promise<{ readonly upto: number; readonly live: Uint8Array } | undefined> {
+		if (this.#still || this.#life.is === 'loading' || this.dead) return undefined;
+		this.#still = this.settled();
+		try {
+			await this.#still;
+			const life: Life['is'] = this.state;
+			if (life === 'loading' || life === 'dead') return undefined;
+			return { upto: this.head, live: this.#content().bytes };
+		} finally {
+			this.#still = undefined;
+			this.#ready(this.connections);
+		}
+	}
+
+	/** A snapshot up to that sequence is written. */
+	compacted(upto: number, snapshotBytes: number): void {
+		this.tail.rows = this.head - upto;
+		if (this.tail.rows === 0) this.tail.bytes = 0;
+		this.tail.snapshotBytes = snapshotBytes;
+		this.tail.upto = upto;
+	}
+
+	/** Turns cold. */
+	unload(): void {
+		if (!this.dead) this.#end();
+	}
+}
+
+const emptyUpdate = new Uint8Array([0, 0]);
+
+const question = (room: Room, at: number): Entry => ({
+	room,
+	bytes: null,
+	accountId: null,
+	claims: [],
+	frames: [],
+	from: null,
+	at,
+});
+
+/** One string for each account, however many client ids it has used. */
+function intern(owners: ReadonlyMap<number, string | null>): Map<number, string | null> {
+	const strings = new Map<string, string>();
+	const out = new Map<number, string | null>();
+	for (const [client, account] of owners) {
+		if (account !== null && !strings.has(account)) strings.set(account, account);
+		out.set(client, account === null ? null : (strings.get(account) as string));
+	}
+	return out;
 }

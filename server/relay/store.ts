@@ -1,8 +1,76 @@
 import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { notFound } from '#domain/kernel/refusal.ts';
-import type { Reading, Tx } from '../platform/tx.ts';
+import { openTransaction } from '../platform/db.ts';
+import { reading, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { RoomRef } from './relay.ts';
+
+/** An update on its way into the log. */
+export interface NewUpdate {
+	readonly roomId: string;
+	/** Who delivered it; null is the server. */
+	readonly accountId: string | null;
+	readonly bytes: Uint8Array;
+	/** Client ids that this update is the first to use. */
+	readonly claims: readonly number[];
+}
+
+/** Updates of several rooms, in order, and the sequence that each room's log had before them. */
+export interface Batch {
+	readonly heads: ReadonlyMap<string, number>;
+	readonly updates: readonly NewUpdate[];
+}
+
+/** Why a room took no updates: locked for good, no more, or its log is not what the caller knew. */
+export type Closed = 'locked' | 'gone' | 'moved';
+
+export interface LogRow {
+	readonly seq: number;
+	readonly bytes: Uint8Array;
+}
+
+/** The log of a room from its newest snapshot on. */
+export interface StoredRoom {
+	readonly kind: string;
+	readonly head: number;
+	readonly locked: boolean;
+	readonly snapshot: { readonly upto: number; readonly bytes: Uint8Array } | null;
+	readonly tail: readonly LogRow[];
+	/** Account by client id; null is the server. */
+	readonly owners: Map<number, string | null>;
+}
+
+/** Where rooms are kept. A simulation brings its own; tests/relay/store-contract.ts holds both to the same words. */
+export interface RelayStore {
+	/** What a room starts from; undefined when there is none of that id. */
+	load(roomId: string): Promise<StoredRoom | undefined>;
+	/**
+	 * Appends a batch in one commit, or throws with nothing said about whether it was written: the same batch may be given
+	 * again and is then written once. Answers which rooms took none of theirs.
+	 */
+	append(batch: Batch): Promise<ReadonlyMap<string, Closed>>;
+	/** Puts rows that do not decode aside. */
+	quarantine(roomId: string, rows: readonly { seq: number; reason: string }[]): Promise<void>;
+	/** Writes a snapshot of everything up to a sequence and, in the same commit, deletes what it makes needless. */
+	compact(roomId: string, upto: number, bytes: Uint8Array): Promise<void>;
+	/** Deletes rows that a snapshot covers and that are older than the log is kept. Answers how many. */
+	sweep(): Promise<number>;
+}
+
+/** How long covered rows stay, for looking back and for restoring; and how many snapshots. */
+const keptHours = 24;
+const keptSnapshots = 3;
+
+/** The rooms of the database. */
+export function databaseStore(services: Services): RelayStore {
+	return {
+		load: (roomId) => reading(services, (tx) => loadRoom(tx, roomId)),
+		append: (batch) => openTransaction.exit(() => append(services, batch)),
+		quarantine: (roomId, rows) => transact(services, (tx) => quarantine(tx, roomId, rows)),
+		compact: (roomId, upto, bytes) => transact(services, (tx) => compact(tx, roomId, upto, bytes)),
+		sweep: () => transact(services, sweep),
+	};
+}
 
 /** The room of that id, whatever its kind. */
 export async function roomById(tx: Reading, id: string): Promise<RoomRef | undefined> {
@@ -22,32 +90,49 @@ export async function roomById(tx: Reading, id: string): Promise<RoomRef | undef
 	);
 }
 
-/** The newest snapshot and every later update of the log, in order. */
-async function log(tx: Reading, roomId: string): Promise<Uint8Array[]> {
-	const snapshot = await tx.db
+async function newestSnapshot(tx: Reading, roomId: string): Promise<StoredRoom['snapshot']> {
+	const row = await tx.db
 		.selectFrom('room_snapshot')
 		.select(['upto_seq', 'bytes'])
 		.where('room_id', '=', roomId)
 		.orderBy('upto_seq', 'desc')
 		.limit(1)
 		.executeTakeFirst();
-	const tail = await tx.db
-		.selectFrom('room_update')
-		.select('bytes')
-		.where('room_id', '=', roomId)
-		.where('seq', '>', snapshot?.upto_seq ?? 0)
-		.orderBy('seq')
-		.execute();
-	return [...(snapshot ? [snapshot.bytes] : []), ...tail.map((row) => row.bytes)];
+	return row ? { upto: row.upto_seq, bytes: row.bytes } : null;
 }
 
-/** A document made of log rows alone. */
-function docOf(updates: readonly Uint8Array[]): Y.Doc {
-	const doc = new Y.Doc();
-	doc.transact(() => {
-		for (const update of updates) Y.applyUpdate(doc, update);
-	});
-	return doc;
+async function tailOf(tx: Reading, roomId: string, after: number): Promise<LogRow[]> {
+	return tx.db
+		.selectFrom('room_update')
+		.select(['seq', 'bytes'])
+		.where('room_id', '=', roomId)
+		.where('seq', '>', after)
+		.orderBy('seq')
+		.execute();
+}
+
+async function loadRoom(tx: Reading, roomId: string): Promise<StoredRoom | undefined> {
+	const room = await tx.db
+		.selectFrom('room')
+		.select(['kind', 'head_seq', 'locked_at'])
+		.where('id', '=', roomId)
+		.executeTakeFirst();
+	if (!room) return undefined;
+	const snapshot = await newestSnapshot(tx, roomId);
+	const tail = await tailOf(tx, roomId, snapshot?.upto ?? 0);
+	const clients = await tx.db
+		.selectFrom('room_client')
+		.select(['client_id', 'account_id'])
+		.where('room_id', '=', roomId)
+		.execute();
+	return {
+		kind: room.kind,
+		head: room.head_seq,
+		locked: room.locked_at !== null,
+		snapshot,
+		tail,
+		owners: new Map(clients.map((row) => [row.client_id, row.account_id])),
+	};
 }
 
 /** Locks the room's row until the transaction ends. Refuses an unknown room. */
@@ -61,93 +146,153 @@ export async function lockRoom(tx: Tx, roomId: string): Promise<void> {
 	if (!row) throw notFound();
 }
 
-/** The room's document from the log. Refuses an unknown room. */
+/** The room's document from the log; a row that does not apply is left out. Refuses an unknown room. */
 export async function readRoom(tx: Reading, roomId: string): Promise<Y.Doc> {
 	if (!(await roomById(tx, roomId))) throw notFound();
-	return docOf(await log(tx, roomId));
+	const snapshot = await newestSnapshot(tx, roomId);
+	const tail = await tailOf(tx, roomId, snapshot?.upto ?? 0);
+	return documentOf(snapshot?.bytes ?? null, tail).doc;
 }
 
-export interface Loaded {
-	readonly doc: Y.Doc;
-	/** Account by client id; null is the server. */
-	readonly owners: Map<number, string | null>;
+/** A document of log rows alone, and the rows that had to be left out of it. */
+export function documentOf(
+	snapshot: Uint8Array | null,
+	tail: readonly LogRow[],
+): { doc: Y.Doc; bad: { seq: number; reason: string }[] } {
+	const bad: { seq: number; reason: string }[] = [];
+	for (;;) {
+		const doc = new Y.Doc();
+		let failed: LogRow | undefined;
+		doc.transact(() => {
+			if (snapshot) Y.applyUpdate(doc, snapshot);
+			for (const row of tail) {
+				if (bad.some(({ seq }) => seq === row.seq)) continue;
+				try {
+					Y.applyUpdate(doc, row.bytes);
+				} catch (error) {
+					bad.push({ seq: row.seq, reason: error instanceof Error ? error.name : 'unknown' });
+					failed = row;
+					return;
+				}
+			}
+		});
+		// A row that fails may have changed something first: begun again without it.
+		if (!failed) return { doc, bad };
+		doc.destroy();
+	}
 }
-
-/** What a hot room starts from; undefined when the room is gone. */
-export async function loadRoom(tx: Reading, roomId: string): Promise<Loaded | undefined> {
-	if (!(await roomById(tx, roomId))) return undefined;
-	const clients = await tx.db
-		.selectFrom('room_client')
-		.select(['client_id', 'account_id'])
-		.where('room_id', '=', roomId)
-		.execute();
-	return {
-		doc: docOf(await log(tx, roomId)),
-		owners: new Map(clients.map((row) => [row.client_id, row.account_id])),
-	};
-}
-
-export interface NewUpdate {
-	readonly roomId: string;
-	readonly accountId: string | null;
-	readonly bytes: Uint8Array;
-	/** Client ids that this update is the first to use. */
-	readonly claims: readonly number[];
-}
-
-/** Why a room took no updates: its row is locked for good, or is no more. */
-export type Closed = 'locked' | 'gone';
 
 /**
- * Appends updates of several rooms, in order: rows, owners and heads in the caller's transaction, with the room rows locked
- * in order of id (as every other locker must). Answers which rooms took none of theirs.
+ * One statement, so that a commit costs one round trip: locks the rooms in order of id (as every other locker must), takes
+ * the updates of those whose log stands where the caller says, with their owners, and moves the heads. A log that is
+ * already ahead by exactly this batch has it from an attempt whose answer was lost.
  */
-export async function append(
-	tx: Tx,
-	updates: readonly NewUpdate[],
+async function append(
+	services: Pick<Services, 'db'>,
+	{ heads, updates }: Batch,
 ): Promise<ReadonlyMap<string, Closed>> {
-	const ids = [...new Set(updates.map((update) => update.roomId))].sort();
-	const rows = await tx.db
-		.selectFrom('room')
-		.select(['id', 'head_seq', 'locked_at'])
-		.where('id', 'in', ids)
-		.orderBy('id')
-		.forUpdate()
-		.execute();
-	const closed = new Map<string, Closed>(ids.map((id) => [id, 'gone']));
-	const heads = new Map<string, number>();
-	for (const row of rows) {
-		if (row.locked_at) closed.set(row.id, 'locked');
-		else {
-			closed.delete(row.id);
-			heads.set(row.id, row.head_seq);
+	const next = new Map(heads);
+	const lengths: number[] = [];
+	const seqs: number[] = [];
+	const claimRooms: string[] = [];
+	const claimClients: number[] = [];
+	const claimAccounts: (string | null)[] = [];
+	for (const { roomId, bytes, accountId, claims } of updates) {
+		const seq = (next.get(roomId) as number) + 1;
+		next.set(roomId, seq);
+		seqs.push(seq);
+		lengths.push(bytes.length);
+		for (const client of claims) {
+			claimRooms.push(roomId);
+			claimClients.push(client);
+			claimAccounts.push(accountId);
 		}
 	}
-	const open = updates.filter((update) => heads.has(update.roomId));
-	if (open.length === 0) return closed;
-	await tx.db
-		.insertInto('room_update')
-		.values(
-			open.map(({ roomId, accountId, bytes }) => {
-				const seq = (heads.get(roomId) as number) + 1;
-				heads.set(roomId, seq);
-				return { room_id: roomId, seq, account_id: accountId, bytes };
-			}),
-		)
-		.execute();
-	const claims = open.flatMap(({ roomId, accountId, claims }) =>
-		claims.map((client) => ({ room_id: roomId, client_id: client, account_id: accountId })),
-	);
-	if (claims.length > 0)
-		await tx.db
-			.insertInto('room_client')
-			.values(claims)
-			.onConflict((oc) => oc.doNothing())
-			.execute();
-	const values = [...heads].map(([id, head]) => sql`(${id}::uuid, ${head}::bigint)`);
-	await sql`update room set head_seq = v.head from (values ${sql.join(values)}) as v(id, head)
-		where room.id = v.id`.execute(tx.db);
+	const packed = Buffer.concat(updates.map(({ bytes }) => bytes));
+	const rooms = [...heads.keys()];
+	const { rows } = await sql<{
+		id: string;
+		locked: boolean;
+		moved: boolean;
+		again: boolean;
+	}>`
+		with wanted as (
+			select * from unnest(${rooms}::uuid[], ${[...heads.values()]}::bigint[],
+				${[...next.values()]}::bigint[]) as w (id, head, next)),
+		held as (
+			select r.id, r.locked_at, r.head_seq, w.head, w.next
+			from room r join wanted w on w.id = r.id order by r.id for update of r),
+		good as (select id, next from held where locked_at is null and head_seq = head),
+		given as (
+			select g.room_id, g.seq, g.account_id,
+				substring(${packed}::bytea from (sum(g.length) over (order by g.n) - g.length + 1)::int for g.length) as bytes
+			from unnest(${updates.map(({ roomId }) => roomId)}::uuid[], ${seqs}::bigint[],
+				${updates.map(({ accountId }) => accountId)}::uuid[], ${lengths}::int[])
+				with ordinality as g (room_id, seq, account_id, length, n)),
+		inserted as (
+			insert into room_update (room_id, seq, account_id, bytes)
+			select g.room_id, g.seq, g.account_id, g.bytes from given g join good on good.id = g.room_id),
+		claimed as (
+			insert into room_client (room_id, client_id, account_id)
+			select c.room_id, c.client_id, c.account_id
+			from unnest(${claimRooms}::uuid[], ${claimClients}::bigint[], ${claimAccounts}::uuid[])
+				as c (room_id, client_id, account_id) join good on good.id = c.room_id
+			on conflict do nothing),
+		moved as (
+			update room set head_seq = good.next from good where room.id = good.id)
+		select h.id, h.locked_at is not null as locked, h.head_seq <> h.head as moved,
+			h.head_seq = h.next and h.head_seq <> h.head and exists (
+				select from room_update u join given g on g.room_id = u.room_id and g.seq = u.seq and g.bytes = u.bytes
+				where u.room_id = h.id and u.seq = h.next) as again
+		from held h`.execute(services.db);
+	const closed = new Map<string, Closed>(rooms.map((id) => [id, 'gone']));
+	for (const { id, locked, moved, again } of rows) {
+		if (again || (!locked && !moved)) closed.delete(id);
+		else closed.set(id, locked ? 'locked' : 'moved');
+	}
 	return closed;
+}
+
+async function quarantine(
+	tx: Tx,
+	roomId: string,
+	rows: readonly { seq: number; reason: string }[],
+): Promise<void> {
+	for (const { seq, reason } of rows)
+		await sql`
+			with moved as (
+				delete from room_update where room_id = ${roomId} and seq = ${seq}
+				returning room_id, seq, account_id, bytes)
+			insert into room_quarantine (room_id, seq, account_id, bytes, reason)
+			select room_id, seq, account_id, bytes, ${reason} from moved
+			on conflict do nothing`.execute(tx.db);
+}
+
+async function compact(tx: Tx, roomId: string, upto: number, bytes: Uint8Array): Promise<void> {
+	// The room may have been deleted meanwhile: then there is nothing to keep.
+	const { rows } = await sql<{ id: string }>`
+		select id from room where id = ${roomId} and head_seq >= ${upto} for update`.execute(tx.db);
+	if (rows.length === 0) return;
+	await sql`
+		insert into room_snapshot (room_id, upto_seq, bytes, sha256)
+		values (${roomId}, ${upto}, ${Buffer.from(bytes)}, sha256(${Buffer.from(bytes)}::bytea))
+		on conflict do nothing`.execute(tx.db);
+	await sql`
+		delete from room_snapshot where room_id = ${roomId} and upto_seq not in (
+			select upto_seq from room_snapshot where room_id = ${roomId}
+			order by upto_seq desc limit ${keptSnapshots})`.execute(tx.db);
+	await sql`
+		delete from room_update where room_id = ${roomId} and seq <= ${upto}
+			and at < clock_timestamp() - make_interval(hours => ${keptHours})`.execute(tx.db);
+}
+
+async function sweep(tx: Tx): Promise<number> {
+	const { numAffectedRows } = await sql`
+		delete from room_update u using (
+			select room_id, max(upto_seq) as upto from room_snapshot group by room_id) s
+		where u.room_id = s.room_id and u.seq <= s.upto
+			and u.at < clock_timestamp() - make_interval(hours => ${keptHours})`.execute(tx.db);
+	return Number(numAffectedRows ?? 0);
 }
 
 /** A new room with its first content as the first row of its log. */

@@ -10,34 +10,29 @@ import {
 } from '#domain/relay/protocol.ts';
 import type { Config } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
-import type { Entry, Visitor } from './relay.ts';
-
-/** What the door lets through. */
-export interface Guest {
-	readonly kind: string;
-	readonly id: string;
-	readonly cookie: string;
-	readonly visitor: Visitor | null;
-	readonly entry: Entry;
-	/** The generation of rights it was judged in. */
-	readonly generation: number;
-}
+import type { Guest, Hall } from './hall.ts';
 
 export interface Door {
 	readonly config: Pick<Config, 'origin'>;
 	readonly log: Log;
+	readonly hall: Pick<Hall, 'knock'>;
 	/** Whether anybody is let in at all. */
 	open(): boolean;
-	/** The current generation of rights. */
-	generation(): number;
-	readonly authenticate: (cookie: string) => Promise<Visitor | null>;
-	/** The gate of the room; null for unknown kinds and rooms, and for what is not theirs. */
-	admit(kind: string, id: string, visitor: Visitor | null): Promise<Entry | null>;
 	/** Takes over an opened socket; called in the same turn in which it opened. */
 	enter(socket: WebSocket, guest: Guest): void;
 }
 
 const prefix = `${syncPath}/`;
+
+/** The room in an address such as `/sync/agenda:<uuid>`; null for a name of none, undefined for an address of somebody else's. */
+export function roomInAddress(url: URL): ReturnType<typeof parseRoomName> | null {
+	if (!url.pathname.startsWith(prefix)) return undefined;
+	try {
+		return parseRoomName(decodeURIComponent(url.pathname.slice(prefix.length))) ?? null;
+	} catch {
+		return null;
+	}
+}
 
 /**
  * Answers websocket handshakes at `/sync/…`: 403 for a foreign Origin, 401 without session, 404 for what is not there or
@@ -46,10 +41,17 @@ const prefix = `${syncPath}/`;
 export function onUpgrade(
 	door: Door,
 ): (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void {
-	const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * maxFrameBytes });
+	const sockets = new WebSocketServer({
+		noServer: true,
+		clientTracking: false,
+		// What is larger than a frame may be is read to its end, to be refused with a code of ours.
+		maxPayload: 4 * maxFrameBytes,
+		perMessageDeflate: false,
+	});
 	return (request, socket, head) => {
 		const url = new URL(request.url ?? '/', 'http://relay');
-		if (!url.pathname.startsWith(prefix)) return;
+		const room = roomInAddress(url);
+		if (room === undefined) return;
 		socket.on('error', () => socket.destroy());
 		const deny = (status: string) =>
 			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -59,27 +61,23 @@ export function onUpgrade(
 				ws.on('error', () => {});
 				then(ws);
 			});
+		/** Browsers hide the status of a handshake, so who asks for it is told by a code. */
+		const refuse = (status: string, code: number) =>
+			url.searchParams.has(codesParam) ? upgrade((ws) => ws.close(code, status)) : deny(status);
 
 		const knock = async () => {
 			if (!door.open()) return deny('503 Service Unavailable');
 			if (!sameOrigin(request.headers, door.config.origin)) return deny('403 Forbidden');
-			const generation = door.generation();
 			const cookie = request.headers.cookie ?? '';
-			const visitor = await door.authenticate(cookie);
-			const room = parseRoomName(decodeURIComponent(url.pathname.slice(prefix.length)));
-			const entry = room && (await door.admit(room.kind, room.id, visitor));
-			if (!room || !entry) {
-				const [status, code] = visitor
-					? (['404 Not Found', closeCode.gone] as const)
-					: (['401 Unauthorized', closeCode.sessionEnded] as const);
-				if (!url.searchParams.has(codesParam)) return deny(status);
-				return upgrade((ws) => ws.close(code, status));
-			}
-			return upgrade((ws) => door.enter(ws, { ...room, cookie, visitor, entry, generation }));
+			const { kind, id } = room ?? { kind: '', id: '' };
+			const { guest, visitor } = await door.hall.knock(kind, id, cookie);
+			if (guest) return upgrade((ws) => door.enter(ws, guest));
+			if (visitor) return refuse('404 Not Found', closeCode.gone);
+			return refuse('401 Unauthorized', closeCode.sessionEnded);
 		};
 		knock().catch((error: unknown) => {
 			door.log.error({ err: error }, 'upgrade');
-			deny('500 Internal Server Error');
+			refuse('503 Service Unavailable', closeCode.tryAgain);
 		});
 	};
 }

@@ -89,7 +89,8 @@ test('a client that keeps its document over restarts is never shown an older val
 		await until(() => client.synced && shown(client.doc, 'run') === version);
 	}
 	expect(seen).toEqual([...seen].sort((a, b) => a - b));
-	expect(seen.length).toBeGreaterThan(8);
+	// What is written in one turn may arrive as one.
+	expect(seen.length).toBeGreaterThan(4);
 	client.destroy();
 });
 

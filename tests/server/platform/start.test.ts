@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
 import { ConfigError, readConfig } from '#server/platform/config.ts';
 import { connect } from '#server/platform/db.ts';
 import { migrate } from '#server/platform/migrate.ts';
@@ -13,6 +14,8 @@ const real = {
 	ORIGIN: 'https://moothall.example.org',
 	SECRET: 'x'.repeat(32),
 };
+
+const noEvents = { lost() {}, regained() {}, taken() {} };
 
 test.each([
 	['SECRET', { ...real, SECRET: 'short' }],
@@ -55,9 +58,9 @@ test('a second process is refused on the same folder; a dead holder is not in th
 	const dataDir = mkdtempSync(path.join(tmpdir(), 'moothall-'));
 	const config = { ...readConfig({}), dataDir };
 	writeFileSync(path.join(dataDir, 'lock'), '1');
-	await expect(holdStore(config, () => {})).rejects.toThrow(/Another Moothall process \(1\)/);
+	await expect(holdStore(config, noEvents)).rejects.toThrow(/Another Moothall process \(1\)/);
 	writeFileSync(path.join(dataDir, 'lock'), '999999999');
-	const hold = await holdStore(config, () => {});
+	const hold = await holdStore(config, noEvents);
 	await hold.release();
 	rmSync(dataDir, { recursive: true });
 });
@@ -70,10 +73,35 @@ test('a second process is refused on the same Postgres until the first lets go',
 		return;
 	}
 	const config = { ...readConfig({}), databaseUrl: store.url };
-	const first = await holdStore(config, () => {});
-	await expect(holdStore(config, () => {})).rejects.toThrow(/Another Moothall process/);
+	const first = await holdStore(config, noEvents);
+	await expect(holdStore(config, noEvents)).rejects.toThrow(/Another Moothall process/);
 	await first.release();
-	const second = await holdStore(config, () => {});
+	const second = await holdStore(config, noEvents);
 	await second.release();
+	await store.destroy();
+});
+
+test('a hold whose connection dies is lost, and regained by whoever asks first', async () => {
+	const store = await testStore();
+	if (!store.url) {
+		console.log('skipped on PGlite: it has no second connection to take a lock from');
+		await store.destroy();
+		return;
+	}
+	const config = { ...readConfig({}), databaseUrl: store.url };
+	const seen: string[] = [];
+	const event = (name: string) => () => void seen.push(name);
+	const hold = await holdStore(config, {
+		lost: event('lost'),
+		regained: event('regained'),
+		taken: event('taken'),
+	});
+	await sql`select pg_terminate_backend(pid) from pg_locks
+		where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`.execute(
+		store.connection.db,
+	);
+	await vi.waitFor(() => expect(seen).toEqual(['lost', 'regained']), 5_000);
+	await expect(holdStore(config, noEvents)).rejects.toThrow(/Another Moothall process/);
+	await hold.release();
 	await store.destroy();
 });

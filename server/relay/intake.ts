@@ -1,0 +1,84 @@
+import type { Connection } from './connection.ts';
+import type { Ports } from './ports.ts';
+
+/** What may be heard of. */
+export interface Hearing {
+	/** Whether what sockets say is taken in now. */
+	readonly listens: boolean;
+	/** Takes up to `most` frames from the inbox, and stops at `until` (ms) when there are more. */
+	receive(connection: Connection, most: number, until: number): void;
+}
+
+/** How long one turn of the loop listens, and to one socket in a row (ms); and how many frames are one change at most. */
+const turn = 10;
+const slice = 3;
+const framesInARow = 256;
+
+/**
+ * Listens to all sockets in turn, so that one that sends a hundred thousand edits does not silence the others: it is only
+ * read from more slowly (its inbox fills, and its socket is paused).
+ */
+export class Intake {
+	readonly #ports: Ports;
+	/** Whether nothing more can be taken in for now. */
+	readonly #full: () => boolean;
+	readonly #rooms = new Map<Connection, Hearing>();
+	#line: Connection[] = [];
+	readonly #inLine = new Set<Connection>();
+	#scheduled = false;
+
+	constructor(ports: Ports, full: () => boolean) {
+		this.#ports = ports;
+		this.#full = full;
+	}
+
+	add(connection: Connection, room: Hearing): void {
+		this.#rooms.set(connection, room);
+	}
+
+	delete(connection: Connection): void {
+		this.#rooms.delete(connection);
+	}
+
+	/** There is something in the socket's inbox, or the room has begun to listen. */
+	wake(connection: Connection): void {
+		if (connection.inbox.length === 0 || this.#inLine.has(connection)) return;
+		this.#inLine.add(connection);
+		this.#line.push(connection);
+		this.#schedule();
+	}
+
+	/** There is room again. */
+	wakeAll(): void {
+		for (const connection of this.#rooms.keys()) this.wake(connection);
+	}
+
+	#schedule(): void {
+		if (this.#scheduled) return;
+		this.#scheduled = true;
+		this.#ports.soon(() => this.#listen());
+	}
+
+	#listen(): void {
+		this.#scheduled = false;
+		const end = this.#ports.now() + turn;
+		const line = this.#line;
+		this.#line = [];
+		for (const [i, connection] of line.entries()) {
+			const now = this.#ports.now();
+			if (now > end) {
+				this.#line = [...line.slice(i), ...this.#line];
+				break;
+			}
+			this.#inLine.delete(connection);
+			const room = this.#rooms.get(connection);
+			// Woken again when the room listens, or when there is room.
+			if (!room?.listens || this.#full()) continue;
+			if (!connection.line.open) continue;
+			room.receive(connection, framesInARow, now + slice);
+			connection.listen(now);
+			this.wake(connection);
+		}
+		if (this.#line.length > 0) this.#schedule();
+	}
+}

@@ -1,0 +1,166 @@
+import * as Y from 'yjs';
+import type { Connection } from './connection.ts';
+import { updateFrame } from './frames.ts';
+import { Packet, type Ports } from './ports.ts';
+
+/** Merging costs more than it saves beyond this many edits or bytes in one frame. */
+const mergeEdits = 64;
+const mergeBytes = 64 << 10;
+/** A turn of the loop sends to this many sockets at most; the others are served in the next. */
+const socketsPerTurn = 500;
+/** Above this many in a room, those who only look on are an audience. */
+const roomful = 200;
+/** How long a word makes one a speaker (ms). */
+const speaking = 30_000;
+/** The longest an audience waits for the next frame (ms). */
+const patience = 100;
+/** A room sends at most this share of the time: 1 part sending to so many parts not. */
+const rest = 4;
+
+/** News waiting for one group of sockets. */
+interface Group {
+	readonly audience: boolean;
+	diffs: { readonly bytes: Uint8Array; readonly from: Connection | null }[];
+	cost: number;
+	last: number;
+	scheduled: boolean;
+	cancel: (() => void) | undefined;
+}
+
+/**
+ * What goes out of a room: the server's own diffs, after their commit, as one encoded piece for all sockets of a group.
+ * Quiet rooms send at once. Busy ones collect for as long as sending takes several times over, so that the cost of a
+ * crowd bounds itself; an audience (no session, or one of many who only look on) waits up to 100 ms more.
+ */
+export class Out {
+	readonly #connections: ReadonlySet<Connection>;
+	readonly #ports: Ports;
+	readonly #groups: readonly [Group, Group];
+	#stopped = false;
+
+	constructor(connections: ReadonlySet<Connection>, ports: Ports) {
+		this.#connections = connections;
+		this.#ports = ports;
+		const group = (audience: boolean): Group => ({
+			audience,
+			diffs: [],
+			cost: 0,
+			last: -Infinity,
+			scheduled: false,
+			cancel: undefined,
+		});
+		this.#groups = [group(false), group(true)];
+	}
+
+	/**
+	 * Puts a socket into the group it belongs to by now. What its old group has still to send is sent to it first, so that
+	 * nothing falls between two groups.
+	 */
+	place(connection: Connection): void {
+		const audience = this.#isAudience(connection);
+		if (audience === connection.audience) return;
+		const old = this.#groups[connection.audience ? 1 : 0];
+		if (connection.given && old.diffs.length > 0) connection.sendPacket(packetOf(old.diffs));
+		connection.audience = audience;
+	}
+
+	/** The audience hears a little later, and nothing of cursors. */
+	#isAudience(connection: Connection): boolean {
+		if (connection.visitor === null) return true;
+		if (this.#connections.size <= roomful) return false;
+		return this.#ports.now() - connection.lastWord > speaking;
+	}
+
+	/** A diff that is in the log. Nobody is sent what they alone wrote. */
+	push(bytes: Uint8Array, from: Connection | null): void {
+		if (this.#connections.size === 0) return;
+		for (const group of this.#groups) {
+			group.diffs.push({ bytes, from });
+			this.#schedule(group);
+		}
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		for (const group of this.#groups) group.cancel?.();
+	}
+
+	#schedule(group: Group): void {
+		if (group.scheduled || this.#stopped) return;
+		group.scheduled = true;
+		const wait = group.last + this.#pause(group) - this.#ports.now();
+		if (wait <= 0) this.#ports.soon(() => this.#flush(group));
+		else group.cancel = this.#ports.after(wait, () => this.#flush(group));
+	}
+
+	#pause(group: Group): number {
+		const load = this.#ports.load();
+		const busy = load > 0.9 ? 50 : load > 0.7 ? 20 : 0;
+		const crowd = group.audience ? Math.min(patience, this.#connections.size / 10) : 0;
+		return Math.min(Math.max(group.cost * rest, busy, crowd), 2 * patience);
+	}
+
+	#flush(group: Group): void {
+		group.cancel = undefined;
+		const { diffs } = group;
+		group.diffs = [];
+		const began = this.#ports.now();
+		group.last = began;
+		const receivers: Connection[] = [];
+		for (const connection of this.#connections)
+			if (connection.given && connection.audience === group.audience) receivers.push(connection);
+		if (this.#stopped || diffs.length === 0 || receivers.length === 0) {
+			group.scheduled = false;
+			return;
+		}
+		const only = diffs.every(({ from }) => from === diffs[0]?.from) ? diffs[0]?.from : null;
+		this.#give(packetOf(diffs), receivers, 0, only ?? null, 0, (ms) => {
+			group.cost = ms;
+			this.#ports.meter.sent(ms, diffs.length, receivers.length);
+			group.scheduled = false;
+			if (group.diffs.length > 0) this.#schedule(group);
+		});
+	}
+
+	#give(
+		packet: Packet,
+		receivers: readonly Connection[],
+		first: number,
+		except: Connection | null,
+		spent: number,
+		done: (ms: number) => void,
+	): void {
+		const began = this.#ports.now();
+		const end = Math.min(first + socketsPerTurn, receivers.length);
+		for (let i = first; i < end; i++) {
+			const connection = receivers[i] as Connection;
+			if (connection !== except) connection.sendPacket(packet);
+		}
+		const ms = spent + this.#ports.now() - began;
+		if (end === receivers.length) done(ms);
+		else this.#ports.soon(() => this.#give(packet, receivers, end, except, ms, done));
+	}
+}
+
+const packetOf = (diffs: Group['diffs']): Packet =>
+	new Packet(merged(diffs.map(({ bytes }) => bytes)).map(updateFrame));
+
+/** The same edits in fewer updates. Each merge is bounded: its cost grows faster than what is merged. */
+export function merged(updates: readonly Uint8Array[]): Uint8Array[] {
+	const out: Uint8Array[] = [];
+	let chunk: Uint8Array[] = [];
+	let bytes = 0;
+	const close = () => {
+		const [first, ...more] = chunk;
+		if (first) out.push(more.length > 0 ? Y.mergeUpdates(chunk) : first);
+		chunk = [];
+		bytes = 0;
+	};
+	for (const update of updates) {
+		if (chunk.length === mergeEdits || bytes + update.length > mergeBytes) close();
+		chunk.push(update);
+		bytes += update.length;
+	}
+	close();
+	return out;
+}
