@@ -49,16 +49,27 @@ export const closeCode = {
 	sessionEnded: 4401,
 	rightChanged: 4403,
 	gone: 4404,
+	/** What the client holds is of another life of the room and must not be merged into this one. */
+	replaced: 4409,
 	tooBig: 4413,
 	restarting: 1012,
 	tryAgain: 1013,
 } as const;
+
+/** Whether a client stays away after this code. */
+export const closesForGood = (code: number): boolean => code >= 4400 && code < 4500;
 
 /** Where the relay listens: `/sync/<kind>:<uuid>`. */
 export const syncPath = '/sync';
 
 /** Asks the relay to open and close with a code where it would answer the handshake with a status, which browsers hide. */
 export const codesParam = 'codes';
+
+/**
+ * The account whose page this is. Another one may have signed in since, in the same browser: words that wait in the page
+ * must not go into the log as theirs, so the relay closes with `sessionEnded`.
+ */
+export const accountParam = 'as';
 
 /** A frame larger than this is refused (bytes). */
 export const maxFrameBytes = 1 << 20;

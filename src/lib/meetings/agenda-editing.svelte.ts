@@ -78,6 +78,11 @@ export class AgendaEditing {
 		return this.sheet.room;
 	}
 
+	/** All rooms in which words of this page are written: what is said of saving is said of all of them. */
+	get rooms(): readonly Room[] {
+		return [this.sheet, ...Object.values(this.#hidden)].map(({ room }) => room);
+	}
+
 	get draft(): AgendaDraft {
 		return this.#draft.current;
 	}

@@ -1,29 +1,18 @@
 import { readVarString, readVarUint } from 'lib0/decoding';
-import type { IndexeddbPersistence } from 'y-indexeddb';
 import type { Awareness } from 'y-protocols/awareness';
-import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import {
-	authStep,
-	closeCode,
-	codesParam,
-	message,
-	roomName,
-	syncPath,
-} from '#domain/relay/protocol.ts';
-import { keepOnDevice } from './device.ts';
-import { isContent, saveState, type SaveState } from './saving.ts';
-import { notedUnsaved, noteSaved, noteUnsaved, openRooms } from './unsaved.ts';
-
-export { forgetDevice } from './device.ts';
-export type { SaveState } from './saving.ts';
+import { authStep, closeCode, message, roomName } from '#domain/relay/protocol.ts';
+import { Keeping } from './keeping.ts';
+import { Line } from './line.ts';
+import { Tally, type Kept, type SaveState, type TallyEvent } from './tally.ts';
+import { openRooms, type OpenRoom } from './unsaved.ts';
 
 export interface RoomOptions {
 	readonly kind: string;
 	readonly id: string;
 	/** Null for a visitor without session. */
 	readonly accountId: string | null;
-	/** Keep the text on this device while offline. Never for exempt rooms. */
+	/** Keep the text on this device while offline. Exempt rooms are never kept. */
 	readonly keep?: boolean;
 }
 
@@ -44,25 +33,26 @@ export interface Me {
 	readonly colour: number;
 }
 
-/** How long leaving a page waits for the last words to be saved (ms). */
+/** How long a room that was left waits for the last words to be saved (ms). */
 const lastWords = 5_000;
-/** After a change of rights one comes back once, to be let in under the new ones. */
-const secondKnock = 300;
+
+/** What one may no longer see does not stay on the device, nor what would be merged into something else. */
+const forgetAfter: readonly number[] = [closeCode.rightChanged, closeCode.gone, closeCode.replaced];
 
 /** Opens a room in the browser. Close it with `destroy`. */
 export const openRoom = (options: RoomOptions): Room => new Room(options);
 
-export class Room {
+export class Room implements OpenRoom {
 	readonly doc = new Y.Doc();
 	readonly awareness: Awareness;
 	/** What may be said about the reader's words. */
 	state: SaveState = $state('connecting');
-	/** Why it is closed (4401, 4403, 4404 …) or not saved (a code of message 122). */
+	/** Why it is closed (4401, 4403, 4404 …) or not saved (a code of message 122, or `waiting`). */
 	reason: number | string | null = $state(null);
 	/** Whether there has been something to show, from the server or kept on this device. */
 	synced = $state(false);
-	/** Whether the text is kept on this device. */
-	kept = $state(false);
+	/** Whether all of the reader's words are kept on this device. */
+	kept: Kept = $state('no');
 	/** Words that are not in the server's log yet. */
 	unsaved = $state(false);
 	/** The others who are here. */
@@ -70,37 +60,45 @@ export class Room {
 	/** Null until the server has said. */
 	me: Me | null = $state.raw(null);
 
-	readonly #options: RoomOptions;
-	readonly #provider: WebsocketProvider;
-	#device: IndexeddbPersistence | null = null;
-	#closed: number | null = null;
-	#refused: string | null = null;
-	#failed = false;
-	#sent = 0;
-	#acknowledged = 0;
-	#knockedAgain = false;
-	#gone = false;
-	/** Whether it is noted that this device holds words which the server has not got. */
-	#noted = false;
+	readonly #line: Line;
+	readonly #keeping: Keeping | null;
+	readonly #tally = new Tally();
+	#alarm: ReturnType<typeof setTimeout> | undefined;
+	#left = false;
+	/** Nothing is said or kept any more. */
+	#over = false;
+	#whenSaved: (() => void) | null = null;
 
-	constructor(options: RoomOptions) {
-		this.#options = options;
-		const name = roomName(options.kind, options.id);
-		openRooms.add(this);
-		this.#provider = new WebsocketProvider(
-			`${location.origin.replace(/^http/, 'ws')}${syncPath}`,
-			name,
-			this.doc,
-			{
-				disableBc: true,
-				connect: false,
-				params: { [codesParam]: '1' },
-				WebSocketPolyfill: this.#countingSocket(),
+	constructor({ kind, id, accountId, keep = false }: RoomOptions) {
+		const name = roomName(kind, id);
+		this.#keeping =
+			keep && accountId !== null && !kind.startsWith('exempt-')
+				? new Keeping(accountId, name, {
+						found: () => this.#changed('found'),
+						kept: (edits) => this.#take({ is: 'kept', edits }),
+						notKept: () => this.#take({ is: 'not_kept' }),
+					})
+				: null;
+		// Before the line, which sends an edit when it hears of it: the edit comes before its frame.
+		this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }) => {
+			if (local) this.#changed('edited');
+		});
+		this.#line = new Line(name, accountId, this.doc, {
+			opened: () => this.#take({ is: 'opened' }),
+			sent: (frame) => this.#take({ is: 'sent', frame }),
+			synced: () => {
+				this.synced = true;
+				this.#take({ is: 'synced' });
 			},
-		);
-		this.awareness = this.#provider.awareness;
-		this.#listen();
-		void this.#start(name);
+			cut: () => this.#take({ is: 'cut' }),
+			knockedAgain: () => this.#take({ is: 'dialled' }),
+			closed: (code) => this.#shown(code),
+		});
+		this.awareness = this.#line.provider.awareness;
+		this.#hear();
+		openRooms.add(this);
+		addEventListener('beforeunload', this.#ask);
+		void this.#start();
 	}
 
 	/** Says where in the thing the reader is, for the others to see. */
@@ -108,176 +106,96 @@ export class Room {
 		this.awareness.setLocalStateField('place', place);
 	}
 
-	/** Leaves the room; the last words are sent before the line is cut. */
+	/**
+	 * Leaves the room when the last words are saved. Words that this device keeps are waited for a little, words that are
+	 * nowhere else as long as the page lives.
+	 */
 	destroy(): void {
-		if (this.#gone) return;
-		this.#gone = true;
-		removeEventListener('beforeunload', this.#ask);
-		removeEventListener('offline', this.#redial);
+		if (this.#left) return;
+		this.#left = true;
 		this.awareness.setLocalState(null);
-		if (!this.unsaved || this.state !== 'saving') this.#destroyNow();
-		else {
-			const late = setTimeout(() => this.#destroyNow(), lastWords);
-			this.#whenSaved = () => {
-				clearTimeout(late);
-				this.#destroyNow();
-			};
+		if (!this.unsaved || this.state === 'closed') {
+			this.#destroyNow();
+			return;
 		}
+		this.#whenSaved = () => this.#destroyNow();
+		if (this.kept === 'yes') setTimeout(() => this.#destroyNow(), lastWords);
 	}
 
-	/** Leaves the room with whatever is not saved, and deletes the copy on this device: for signing out. */
+	/** Leaves the room with whatever is not saved, and deletes the copy on this device. */
 	async abandon(): Promise<void> {
-		removeEventListener('beforeunload', this.#ask);
-		this.#provider.disconnect();
-		const device = this.#device;
-		this.#device = null;
-		this.kept = false;
+		this.#end();
+		openRooms.delete(this);
+		this.#line.close();
 		this.unsaved = false;
-		await device?.clearData();
+		this.kept = 'no';
+		await this.#keeping?.forget();
 	}
-
-	#whenSaved: (() => void) | null = null;
 
 	#destroyNow(): void {
 		this.#whenSaved = null;
+		if (!openRooms.has(this)) return;
+		this.#end();
 		openRooms.delete(this);
-		this.#provider.destroy();
-		void this.#device?.destroy();
+		this.#line.close();
+		this.#keeping?.close();
 		this.doc.destroy();
 	}
 
-	async #start(name: string): Promise<void> {
-		const { accountId, keep } = this.#options;
-		if (keep && accountId !== null) {
-			this.#device = await keepOnDevice(accountId, name, this.doc, () => {
-				this.#device = null;
-				this.kept = false;
-			});
-			if (this.#gone) return void this.#device?.destroy();
-			this.kept = this.#device !== null;
-			this.#noted = notedUnsaved(accountId).includes(name);
-			if (this.doc.store.clients.size > 0) this.synced = true;
-		}
-		this.#provider.connect();
+	#end(): void {
+		this.#over = true;
+		clearTimeout(this.#alarm);
+		removeEventListener('beforeunload', this.#ask);
 	}
 
-	/** The browser's WebSocket, counting the frames that the server will acknowledge. */
-	#countingSocket(): typeof WebSocket {
-		const opened = () => {
-			this.#sent = 0;
-			this.#acknowledged = 0;
-			this.#refused = null;
-		};
-		const sent = (frame: unknown) => {
-			if (frame instanceof Uint8Array && isContent(frame)) this.#sent++;
-			this.#judge();
-		};
-		return class extends WebSocket {
-			constructor(url: string | URL, protocols?: string | string[]) {
-				super(url, protocols);
-				opened();
-			}
-			override send(data: Parameters<WebSocket['send']>[0]): void {
-				super.send(data);
-				sent(data);
-			}
-		};
+	async #start(): Promise<void> {
+		this.#take({ is: 'dialled' });
+		await this.#keeping?.open(this.doc);
+		if (this.#over) return;
+		if (this.doc.store.clients.size > 0) this.synced = true;
+		this.#line.open();
 	}
 
-	#listen(): void {
-		const provider = this.#provider;
-		provider.messageHandlers[message.ack] = (_encoder, decoder) => {
-			this.#acknowledged = readVarUint(decoder);
-			this.#judge();
+	#hear(): void {
+		const { messageHandlers } = this.#line.provider;
+		messageHandlers[message.ack] = (_encoder, decoder) =>
+			this.#take({ is: 'acked', n: readVarUint(decoder) });
+		messageHandlers[message.refused] = (_encoder, decoder) => {
+			this.#take({ is: 'refused', n: readVarUint(decoder), code: readVarString(decoder) });
+			// Another time it may be stored; nothing else would send it again.
+			if (this.reason === 'not_stored') this.#line.redialSoon();
 		};
-		provider.messageHandlers[message.refused] = (_encoder, decoder) => {
-			readVarUint(decoder);
-			this.#refused = readVarString(decoder);
-			this.#judge();
-		};
-		provider.messageHandlers[message.auth] = (_encoder, decoder) => {
+		messageHandlers[message.auth] = (_encoder, decoder) => {
 			if (readVarUint(decoder) === authStep.welcome)
 				this.me = JSON.parse(readVarString(decoder)) as Me;
 		};
-		provider.on('status', ({ status }) => {
-			if (status === 'connected') this.#failed = false;
-			this.#judge();
-		});
-		provider.on('connection-close', () => {
-			this.#failed = true;
-			this.#judge();
-		});
-		provider.on('sync', (synced) => {
-			if (synced) {
-				this.synced = true;
-				this.#knockedAgain = false;
-			}
-			this.#judge();
-		});
-		provider.on('closed', ({ code }) => this.#shown(code));
-		this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-			if (origin === provider || origin === this.#device) return;
-			this.unsaved = true;
-			this.#note();
-			this.#judge();
-		});
 		this.awareness.on('change', () => this.#look());
-		addEventListener('beforeunload', this.#ask);
-		addEventListener('offline', this.#redial);
 	}
 
-	/** The server closed for good, or for a change of rights. */
+	#changed(is: 'edited' | 'found'): void {
+		this.#take({ is });
+		this.#keeping?.edited(this.#tally.edits);
+	}
+
 	#shown(code: number): void {
-		if (code === closeCode.rightChanged && !this.#knockedAgain) {
-			this.#knockedAgain = true;
-			setTimeout(() => {
-				if (!this.#gone) this.#provider.connect();
-			}, secondKnock);
-			return;
-		}
-		this.#closed = code;
-		// What one may no longer see does not stay on the device.
-		if (code === closeCode.rightChanged || code === closeCode.gone) {
-			void this.#device?.clearData();
-			this.#device = null;
-			this.kept = false;
-			this.#unnote();
-		}
-		this.#judge();
+		this.#take({ is: 'closed', code });
+		if (forgetAfter.includes(code)) void this.#keeping?.forget();
 	}
 
-	#judge(): void {
-		const state = saveState({
-			closed: this.#closed !== null,
-			connected: this.#provider.wsconnected,
-			synced: this.#provider.synced,
-			shown: this.synced,
-			sent: this.#sent,
-			acknowledged: this.#acknowledged,
-			refused: this.#refused,
-			failed: this.#failed,
-		});
-		if (state === 'saved') {
-			this.unsaved = false;
-			this.#unnote();
-			this.#whenSaved?.();
-		}
-		this.reason = this.#closed ?? this.#refused;
+	/** Tells the tally what happened, and the page what may be said now. */
+	#take(event: TallyEvent): void {
+		if (this.#over) return;
+		const { state, reason, unsaved, kept } = this.#tally.take(event, performance.now());
 		this.state = state;
-	}
-
-	#note(): void {
-		const { accountId, kind, id } = this.#options;
-		if (this.#noted || !this.kept || accountId === null) return;
-		this.#noted = true;
-		noteUnsaved(accountId, roomName(kind, id));
-	}
-
-	#unnote(): void {
-		const { accountId, kind, id } = this.#options;
-		if (!this.#noted || accountId === null) return;
-		this.#noted = false;
-		noteSaved(accountId, roomName(kind, id));
+		this.reason = reason;
+		this.unsaved = unsaved;
+		this.kept = kept;
+		clearTimeout(this.#alarm);
+		const { due } = this.#tally;
+		if (due !== null) this.#alarm = setTimeout(() => this.#take({ is: 'tick' }), Math.ceil(due));
+		if (state !== 'saved') return;
+		this.#keeping?.saved();
+		this.#whenSaved?.();
 	}
 
 	#look(): void {
@@ -291,14 +209,8 @@ export class Room {
 		this.people = people;
 	}
 
+	/** Also when it is kept on this device: nobody else sees it yet. */
 	readonly #ask = (event: BeforeUnloadEvent): void => {
-		if (this.unsaved && !this.kept) event.preventDefault();
-	};
-
-	/** A lost network is noticed by sockets only after half a minute: a new attempt tells at once. */
-	readonly #redial = (): void => {
-		if (this.#closed !== null || !this.#provider.shouldConnect) return;
-		this.#provider.disconnect();
-		this.#provider.connect();
+		if (this.unsaved) event.preventDefault();
 	};
 }

@@ -1,0 +1,38 @@
+import { closeCode } from '#domain/relay/protocol.ts';
+
+/** A server that restarts is met by everybody at once: the first knocks are spread over this long (ms). */
+const restartWindow = 4_000;
+const firstWindow = 2_000;
+const longestWindow = 30_000;
+/** Between two rooms of one page (ms), so that they come one after another. */
+const apart = 100;
+
+/** Within so many milliseconds of a loss the next attempt falls, after so many that failed. */
+export const knockWindow = (failed: number, code: number): number =>
+	Math.min(
+		longestWindow,
+		(code === closeCode.restarting ? restartWindow : firstWindow) * 2 ** failed,
+	);
+
+/** Rooms that lose their line within this time (ms) lost it together. */
+const together = 1_000;
+
+/**
+ * One draw of chance for all rooms of a page that lose their line together, so that a page knocks like one reader: the
+ * rooms keep their order and come `apart` one after another.
+ */
+export class Queue {
+	#drawnAt = -Infinity;
+	#chance = 0;
+	#place = 0;
+
+	/** Milliseconds to wait for somebody who joins at `now`: a share of the window, and the others before them. */
+	wait(now: number, window: number, random: () => number): number {
+		if (Math.abs(now - this.#drawnAt) > together) {
+			this.#drawnAt = now;
+			this.#chance = random();
+			this.#place = 0;
+		}
+		return this.#chance * window + apart * this.#place++;
+	}
+}

@@ -1,0 +1,189 @@
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import {
+	accountParam,
+	closeCode,
+	codesParam,
+	closesForGood,
+	syncPath,
+} from '#domain/relay/protocol.ts';
+import { knockWindow, Queue } from './knock.ts';
+
+/** What happens on a line, for whoever keeps one. */
+export interface LineEvents {
+	/** A connection has opened; nothing was sent on it yet. */
+	opened?(): void;
+	/** A frame has been handed to the open connection. */
+	sent?(frame: Uint8Array): void;
+	synced(): void;
+	/** Lost, or not reached; it is tried again. */
+	cut(): void;
+	/** Closed after a change of rights, and knocked again to be let in under the new ones. */
+	knockedAgain?(): void;
+	/** The server closed for good. */
+	closed(code: number): void;
+}
+
+/** What browsers report when a line just breaks. */
+const broken = 1006;
+/** Who does not get through in this time (ms) tries again. */
+const dialPatience = 20_000;
+/** The server says something every 15 s: a line that has been silent for longer (ms) is dead. */
+const silence = 20_000;
+/** After a change of rights one comes back once within this time (ms). */
+const secondKnock = 800;
+
+/** Shared by the rooms of the page. */
+const queue = new Queue();
+
+/**
+ * One room's line to the server: a stock y-websocket provider that this class tells when to connect, since its own
+ * attempts come without jitter and too often. It knocks at once when the browser is online again or the page is looked
+ * at, and once more after a change of rights.
+ */
+export class Line {
+	readonly provider: WebsocketProvider;
+	readonly #events: LineEvents;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** Attempts since the last connection that did its work. */
+	#failed = 0;
+	#closed: number | null = null;
+	#knockedAgain = false;
+	#redialling = false;
+	#over = false;
+
+	constructor(name: string, accountId: string | null, doc: Y.Doc, events: LineEvents) {
+		this.#events = events;
+		const provider = new WebsocketProvider(
+			`${location.origin.replace(/^http/, 'ws')}${syncPath}`,
+			name,
+			doc,
+			{
+				disableBc: true,
+				connect: false,
+				// The server shows the door when somebody else has signed in meanwhile: these words are not theirs.
+				params: { [codesParam]: '1', ...(accountId === null ? {} : { [accountParam]: accountId }) },
+				WebSocketPolyfill: listeningSocket((frame) => events.sent?.(frame)),
+			},
+		);
+		provider.on('status', ({ status }) => {
+			if (status !== 'connected') return;
+			clearTimeout(this.#timer);
+			this.#closed = null;
+			events.opened?.();
+		});
+		provider.on('sync', (synced) => {
+			if (!synced) return;
+			this.#failed = 0;
+			this.#knockedAgain = false;
+			events.synced();
+		});
+		provider.on('connection-close', (event) => this.#lost(event?.code ?? broken));
+		provider.on('closed', ({ code }) => this.#shown(code));
+		this.provider = provider;
+	}
+
+	/** Connects, and stays connected from now on. */
+	open(): void {
+		addEventListener('online', this.#now);
+		addEventListener('offline', this.#redial);
+		addEventListener('pageshow', this.#shownAgain);
+		document.addEventListener('visibilitychange', this.#seen);
+		this.#dialIn(queue.wait(performance.now(), 0, Math.random));
+	}
+
+	/** Cuts the line for good. */
+	close(): void {
+		this.#over = true;
+		clearTimeout(this.#timer);
+		removeEventListener('online', this.#now);
+		removeEventListener('offline', this.#redial);
+		removeEventListener('pageshow', this.#shownAgain);
+		document.removeEventListener('visibilitychange', this.#seen);
+		this.provider.destroy();
+	}
+
+	/** A new connection in a little while, on which everything is sent again. */
+	readonly redialSoon = (): void => {
+		if (this.#over || this.#closed !== null) return;
+		const wait = queue.wait(performance.now(), knockWindow(this.#failed++, broken), Math.random);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(this.#redial, wait);
+	};
+
+	#dialIn(wait: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			this.provider.connect();
+			this.#timer = setTimeout(() => this.provider.disconnect(), dialPatience);
+		}, wait);
+	}
+
+	#lost(code: number): void {
+		if (this.#over) return;
+		this.#events.cut();
+		if (this.#redialling || closesForGood(code)) return;
+		// Else it would try by itself.
+		this.provider.shouldConnect = false;
+		this.#dialIn(queue.wait(performance.now(), knockWindow(this.#failed++, code), Math.random));
+	}
+
+	#shown(code: number): void {
+		clearTimeout(this.#timer);
+		if (code === closeCode.rightChanged && !this.#knockedAgain) {
+			this.#knockedAgain = true;
+			this.#events.knockedAgain?.();
+			this.#dialIn(queue.wait(performance.now(), secondKnock, Math.random));
+			return;
+		}
+		this.#closed = code;
+		this.#events.closed(code);
+	}
+
+	readonly #shownAgain = ({ persisted }: PageTransitionEvent): void => {
+		if (persisted) this.#now();
+	};
+
+	/** Tries at once where there is no line. */
+	readonly #now = (): void => {
+		if (this.#over || this.#closed !== null || this.provider.wsconnected) return;
+		this.#failed = 0;
+		this.#hangUp();
+		this.#dialIn(queue.wait(performance.now(), 0, Math.random));
+	};
+
+	/** A lost network is noticed by sockets only after half a minute: a new attempt tells at once. */
+	readonly #redial = (): void => {
+		if (this.#over || this.#closed !== null || this.provider.ws === null) return;
+		this.#hangUp();
+		this.#dialIn(queue.wait(performance.now(), 0, Math.random));
+	};
+
+	#hangUp(): void {
+		this.#redialling = true;
+		this.provider.disconnect();
+		this.#redialling = false;
+	}
+
+	/** The page is looked at again, perhaps after the device slept, or after signing in in another tab. */
+	readonly #seen = (): void => {
+		if (this.#over || document.visibilityState !== 'visible') return;
+		if (this.#closed === closeCode.sessionEnded) {
+			this.#dialIn(queue.wait(performance.now(), 0, Math.random));
+			return;
+		}
+		const quiet = Date.now() - this.provider.wsLastMessageReceived > silence;
+		if (this.provider.wsconnected && quiet) this.#redial();
+		else if (this.provider.ws === null) this.#now();
+	};
+}
+
+/** The browser's WebSocket, telling of the frames it is given. */
+function listeningSocket(sent: (frame: Uint8Array) => void): typeof WebSocket {
+	return class extends WebSocket {
+		override send(data: Parameters<WebSocket['send']>[0]): void {
+			super.send(data);
+			if (data instanceof Uint8Array) sent(data);
+		}
+	};
+}
