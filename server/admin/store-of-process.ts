@@ -22,7 +22,9 @@ export async function withStore(
 	work: (context: AdminContext) => Promise<number>,
 ): Promise<number> {
 	const held = alone || config.databaseUrl === undefined;
-	const hold = held ? await holdStore(config, { lost: () => process.exit(1), regained() {}, taken() {} }) : undefined;
+	const hold = held
+		? await holdStore(config, { lost: () => process.exit(1), regained() {}, taken() {} })
+		: undefined;
 	const connection = await connect({ url: config.databaseUrl, dataDir: config.dataDir });
 	try {
 		if (held) await migrate(connection.db);
