@@ -6,22 +6,31 @@ export function rulesOf(file: DemoConstitution): Rules {
 	return {
 		quorum: {
 			share: file.quorum.fraction,
+			rounding: file.quorum.rounding,
 			minPresent: null,
 			minOrganisations: null,
 			minPerSector: file.quorum.min_per_sector,
+			sectorMinimums: {},
+			allOfSectors: [],
 			requiredOrganisations: [],
 			recheckAfterRecusal: file.quorum.recheck_after_recusal,
 		},
 		voteBasis: file.vote_basis,
+		weights: {},
 		consensusFirst: file.consensus_first,
+		proposing: 'anyone',
 		thresholds: {
 			ordinary: thresholdOf(file.thresholds.ordinary),
 			strategy_adoption: thresholdOf(file.thresholds.strategy_adoption),
 			constitution_change: thresholdOf(file.thresholds.constitution_change),
+			// The file says nothing of who joins and leaves: it is an ordinary decision.
+			membership_change: thresholdOf(file.thresholds.ordinary),
 		},
 		tie: file.tie,
 		ballot: file.ballot,
 		remote: 'counts',
+		disagreement: 'vote',
+		absenteesBound: false,
 		deputies: {
 			namedOnly: file.substitutes.named_deputy_only,
 			sameOrganisation: file.substitutes.same_organisation_or_network,
@@ -33,10 +42,12 @@ export function rulesOf(file: DemoConstitution): Rules {
 			maxConsecutiveTerms: file.terms.max_consecutive_terms,
 			chairMonths: file.terms.chair_months,
 			viceChairFromOtherSector: file.terms.vice_chair_from_other_sector_than_chair,
+			chairRotates: false,
 		},
 		absence: {
 			alertAfterMissed: file.absence.alert_after_missed,
 			reviewAfterMissed: file.absence.review_after_missed,
+			removeAfterMonths: null,
 		},
 		notice: {
 			clearWorkingDays: file.notice.clear_working_days,

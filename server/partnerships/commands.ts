@@ -1,6 +1,7 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { checkRules } from '#domain/partnerships/check-rules.ts';
+import { neverMet } from '#domain/partnerships/never-met.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import {
 	checkDeputy,
@@ -11,7 +12,7 @@ import {
 } from '#domain/partnerships/structure.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Tx } from '../platform/tx.ts';
-import { constitutionOf } from './store.ts';
+import { constitutionOf, votingSeats } from './store.ts';
 import {
 	countOf,
 	lastSeat,
@@ -282,7 +283,10 @@ export async function giveRole(
 	return id;
 }
 
-/** A new version of a body's rules. Refuses rules nobody can decide by and a date of effect before adoption. */
+/**
+ * A new version of a body's rules. Refuses rules nobody can decide by, rules that could never be met on the seats there
+ * are, and a date of effect before adoption.
+ */
 export async function adoptConstitution(
 	tx: Tx,
 	input: {
@@ -296,6 +300,8 @@ export async function adoptConstitution(
 ): Promise<string> {
 	checkTerm({ startsOn: input.adoptedOn, endsOn: input.effectiveFrom });
 	checkRules(input.rules, await countOf(tx, 'sector', input.partnershipId));
+	const [never] = neverMet(input.rules, await votingSeats(tx, input.partnershipId, input.bodyId));
+	if (never) throw never;
 	const id = tx.uuid();
 	await put(tx, 'constitution', {
 		partnership_id: input.partnershipId,

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
-import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
+import type { Constitution } from '#domain/partnerships/constitution.ts';
+import { inherit } from '#domain/partnerships/inherit.ts';
+import { readOwnRules, readRules } from '#domain/partnerships/rules-schema.ts';
 import type { Role, Standing } from '#domain/partnerships/standing.ts';
 import type { Reading } from '../platform/tx.ts';
 
@@ -95,7 +97,10 @@ export async function standingOf(
 	};
 }
 
-/** The rules in force for the body today: its own newest ones, else those of the nearest body it reports to. */
+/**
+ * The rules in force for the body today: those of the body at the top of its line, and what each body below says of its
+ * own in their place. The version is that of the nearest body that says anything.
+ */
 export async function constitutionOf(
 	tx: Reading,
 	partnershipId: string,
@@ -107,7 +112,7 @@ export async function constitutionOf(
 		version: string;
 		adopted_on: string;
 		effective_from: string;
-		rules: Rules;
+		rules: unknown;
 	}>`
 		with recursive line as (
 			select id, reports_to, 0 as depth from body where partnership_id = ${partnershipId} and id = ${bodyId}
@@ -115,21 +120,26 @@ export async function constitutionOf(
 			select body.id, body.reports_to, line.depth + 1 from body join line on body.id = line.reports_to
 			where body.partnership_id = ${partnershipId} and line.depth < 20
 		)
-		select c.id, c.body_id, c.version, c.adopted_on, c.effective_from, c.rules
-		from line join constitution c on c.partnership_id = ${partnershipId} and c.body_id = line.id
-		where c.effective_from <= current_date
-		order by line.depth, c.effective_from desc limit 1`.execute(tx.db);
-	const row = rows[0];
-	return (
-		row && {
-			id: row.id,
-			bodyId: row.body_id,
-			version: row.version,
-			adoptedOn: row.adopted_on,
-			effectiveFrom: row.effective_from,
-			rules: row.rules,
-		}
-	);
+		select * from (
+			select distinct on (line.depth) line.depth, c.id, c.body_id, c.version, c.adopted_on, c.effective_from, c.rules
+			from line join constitution c on c.partnership_id = ${partnershipId} and c.body_id = line.id
+			where c.effective_from <= current_date
+			order by line.depth, c.effective_from desc) newest
+		order by depth`.execute(tx.db);
+	const [row] = rows;
+	const top = rows.at(-1);
+	if (!row || !top) return undefined;
+	const rules = rows
+		.slice(0, -1)
+		.reduceRight((found, each) => inherit(found, readOwnRules(each.rules)), readRules(top.rules));
+	return {
+		id: row.id,
+		bodyId: row.body_id,
+		version: row.version,
+		adoptedOn: row.adopted_on,
+		effectiveFrom: row.effective_from,
+		rules,
+	};
 }
 
 /** A voting seat with who may act for it today. */

@@ -218,11 +218,17 @@ export interface RulesView {
 	readonly rules: Rules;
 	/** Voting seats in all, and in each sector that has some. */
 	readonly seats: number;
-	readonly sectors: readonly { readonly name: Text; readonly seats: number }[];
+	readonly sectors: readonly {
+		readonly code: string;
+		readonly name: Text;
+		readonly seats: number;
+	}[];
 	/** Seats that must be filled for the board to do business. */
 	readonly quorum: number;
 	/** Organisations of which each must be there. */
 	readonly required: readonly Text[];
+	/** Organisations whose vote does not weigh one. */
+	readonly weighted: readonly { readonly name: Text; readonly weight: string }[];
 }
 
 /** The rules that a body goes by today, with what they come to on its seats; undefined while it has none. */
@@ -236,6 +242,8 @@ export async function rulesView(
 	const seats = await votingSeats(tx, partnershipId, bodyId);
 	const sectors = await sectorsOf(tx, partnershipId);
 	const { rules } = constitution;
+	const organisation = (code: string): Text =>
+		seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code };
 	return {
 		version: constitution.version,
 		adoptedOn: constitution.adoptedOn,
@@ -244,15 +252,17 @@ export async function rulesView(
 		seats: seats.length,
 		sectors: sectors
 			.map((sector) => ({
+				code: sector.code,
 				name: sector.name,
 				seats: seats.filter((seat) => seat.sectorId === sector.id).length,
 			}))
 			.filter((sector) => sector.seats > 0),
 		quorum: quorumNeeded(rules.quorum, seats.length),
-		required: rules.quorum.requiredOrganisations.map(
-			(code) =>
-				seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code },
-		),
+		required: rules.quorum.requiredOrganisations.map(organisation),
+		weighted: Object.entries(rules.weights).map(([code, weight]) => ({
+			name: organisation(code),
+			weight,
+		})),
 	};
 }
 

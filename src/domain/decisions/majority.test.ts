@@ -4,6 +4,7 @@ import type { Threshold } from '../partnerships/constitution.ts';
 import type { Ballot } from './ballot.ts';
 import { countMotion, type MotionCount, type RollSeat } from './majority.ts';
 import { awaitsCastingVote } from './result.ts';
+import { inUnits, votesOf } from './weights.ts';
 
 const simple: Threshold = {
 	share: '1/2',
@@ -318,5 +319,76 @@ describe('for any roll, ballots and rule', () => {
 				expect(threshold.needed === 1 || !enough(threshold.needed - 1)).toBe(true);
 			}),
 		);
+	});
+});
+
+describe('weights', () => {
+	test('an organisation that weighs three counts as three that vote alike', () => {
+		fc.assert(
+			fc.property(anyCount, fc.array(fc.integer({ min: 1, max: 4 })), (input, drawn) => {
+				const weights = input.roll.map((_, at) => drawn[at] ?? 1);
+				const weighted = input.roll.map((seat, at) => ({ ...seat, weight: `${weights[at]}/1` }));
+				const copies = (seatId: string) =>
+					Array.from(
+						{ length: weights[input.roll.findIndex((seat) => seat.seatId === seatId)] ?? 1 },
+						(_, copy) => `${seatId}/${copy}`,
+					);
+				const many: MotionCount = {
+					...input,
+					roll: input.roll.flatMap((seat) =>
+						copies(seat.seatId).map((seatId) => ({ ...seat, seatId })),
+					),
+					ballots: input.ballots.flatMap(({ seatId, choice }) =>
+						copies(seatId).map((copy) => ({ seatId: copy, choice })),
+					),
+				};
+				const [a, b] = [countMotion({ ...input, roll: weighted }), countMotion(many)];
+				expect([a.counts, a.threshold, a.outcome]).toEqual([b.counts, b.threshold, b.outcome]);
+			}),
+		);
+	});
+
+	test('halves are counted in halves', () => {
+		const roll = [
+			{ seatId: 'a', sectorId: 's', present: true, weight: '3/2' },
+			{ seatId: 'b', sectorId: 's', present: true },
+		];
+		const result = countMotion({
+			roll,
+			ballots: [
+				{ seatId: 'a', choice: 'for' },
+				{ seatId: 'b', choice: 'against' },
+			],
+			threshold: simple,
+			tie: 'falls',
+			sectors: ['s'],
+		});
+		expect(result).toMatchObject({ per: 2, counts: { for: 3, against: 2 }, outcome: 'carried' });
+		expect([votesOf(3, 2), votesOf(1, 2), votesOf(5, 3), votesOf(4, 2)]).toEqual([
+			'1½',
+			'½',
+			'5/3',
+			'2',
+		]);
+	});
+
+	test.each(['0', '-1', '1/0', 'a half', '1.5', ''])('%j is no weight', (text) => {
+		expect(() => inUnits([text])).toThrow(RangeError);
+	});
+});
+
+test('one sector, one vote', () => {
+	const of = (sectors: Record<string, string>) =>
+		countMotion({ ...house(sectors), basis: 'sector', threshold: simple, tie: 'falls' });
+	expect(of({ s: 'FFFFFF', v: 'FAA', c: 'A' })).toMatchObject({
+		counts: { for: 1, against: 2, abstained: 0, presentNotVoting: 0, absent: 0 },
+		outcome: 'not_carried',
+	});
+	expect(of({ s: 'FA', v: 'F', c: 'NN', p: 'X' }).counts).toEqual({
+		for: 1,
+		against: 0,
+		abstained: 1,
+		presentNotVoting: 1,
+		absent: 1,
 	});
 });

@@ -1,6 +1,7 @@
 import { atLeast, moreThan, ratio } from '../kernel/ratio.ts';
 import type { Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Ballot } from './ballot.ts';
+import { inUnits } from './weights.ts';
 import type {
 	Counts,
 	MotionResult,
@@ -16,10 +17,14 @@ export interface RollSeat {
 	readonly seatId: string;
 	readonly sectorId: string;
 	readonly present: boolean;
+	/** What its vote weighs, such as "3/2"; 1 where absent. */
+	readonly weight?: string;
 }
 
 export interface MotionCount {
 	readonly roll: readonly RollSeat[];
+	/** One sector, one vote: what most of its votes say is its vote. Absent where everybody on the roll has their own. */
+	readonly basis?: 'sector';
 	readonly ballots: readonly Ballot[];
 	readonly threshold: Threshold;
 	readonly tie: Rules['tie'];
@@ -32,7 +37,7 @@ export interface MotionCount {
 }
 
 /**
- * Counts a motion by seat: exact, total, in whole votes. Threshold, base and sector majority are those of the
+ * Counts a motion: exact, total, in whole votes or whole parts of one. Threshold, base and sector majority are those of the
  * constitution (domain research §1.4); a sector's majority is more for than against among its votes cast.
  * The chair's casting vote or a lot settles the test over all seats, never a sector's.
  * Refuses (RangeError) a ballot of a seat that is not on the roll as present, and two of one seat.
@@ -40,12 +45,16 @@ export interface MotionCount {
 export function countMotion(input: MotionCount): MotionResult {
 	const { roll, threshold } = input;
 	const choiceOf = choicesBySeat(input);
-	const counts = countsOf(roll, choiceOf);
+	const { per, units } = inUnits(roll.map((seat) => seat.weight ?? '1'));
+	const unitsOf = new Map(roll.map((seat, at) => [seat.seatId, units[at] as number]));
+	const own = countsOf(roll, choiceOf, unitsOf);
+	const counts = input.basis === 'sector' ? bySector(input, choiceOf, unitsOf) : own;
 	const ballots = input.ballots.length;
-	const present = ballots + counts.presentNotVoting;
-	const test = thresholdTest(counts, roll.length, threshold);
-	const tie = settle(input, counts, test);
-	const sectors = sectorTest(input, choiceOf);
+	const present = roll.filter((seat) => seat.present).length;
+	const test = thresholdTest(counts, threshold);
+	const one = input.basis === 'sector' ? 1 : per;
+	const tie = settle(input, counts, test, one);
+	const sectors = sectorTest(input, choiceOf, unitsOf);
 	const passed = (test.met || tie?.goes === 'for') && (sectors === null || sectors.met);
 	const outcome = passed ? 'carried' : 'not_carried';
 
@@ -83,6 +92,7 @@ export function countMotion(input: MotionCount): MotionResult {
 		method: 'motion',
 		seats: roll.length,
 		present,
+		...(one > 1 ? { per: one } : {}),
 		counts,
 		threshold: test,
 		sectors,
@@ -105,20 +115,23 @@ function choicesBySeat({ roll, ballots }: MotionCount): ChoiceOf {
 	return found;
 }
 
-function countsOf(seats: readonly RollSeat[], choiceOf: ChoiceOf): Counts {
+type UnitsOf = ReadonlyMap<string, number>;
+
+function countsOf(seats: readonly RollSeat[], choiceOf: ChoiceOf, unitsOf: UnitsOf): Counts {
 	const counts = { for: 0, against: 0, abstained: 0, presentNotVoting: 0, absent: 0 };
 	for (const seat of seats) {
 		const choice = choiceOf.get(seat.seatId);
+		const units = unitsOf.get(seat.seatId) ?? 1;
 		switch (choice) {
 			case 'for':
 			case 'against':
-				counts[choice]++;
+				counts[choice] += units;
 				break;
 			case 'abstain':
-				counts.abstained++;
+				counts.abstained += units;
 				break;
 			case undefined:
-				counts[seat.present ? 'presentNotVoting' : 'absent']++;
+				counts[seat.present ? 'presentNotVoting' : 'absent'] += units;
 				break;
 			default:
 				choice satisfies never;
@@ -127,17 +140,33 @@ function countsOf(seats: readonly RollSeat[], choiceOf: ChoiceOf): Counts {
 	return counts;
 }
 
+/** One vote a sector that has seats: for or against as more of its votes say, abstaining when they are equal. */
+function bySector(input: MotionCount, choiceOf: ChoiceOf, unitsOf: UnitsOf): Counts {
+	const voices = { for: 0, against: 0, abstained: 0, presentNotVoting: 0, absent: 0 };
+	for (const sectorId of new Set(input.roll.map((seat) => seat.sectorId))) {
+		const seats = input.roll.filter((seat) => seat.sectorId === sectorId);
+		const counts = countsOf(seats, choiceOf, unitsOf);
+		if (counts.for > counts.against) voices.for++;
+		else if (counts.against > counts.for) voices.against++;
+		else if (counts.for + counts.abstained > 0) voices.abstained++;
+		else if (counts.presentNotVoting > 0) voices.presentNotVoting++;
+		else voices.absent++;
+	}
+	return voices;
+}
+
 /** How many votes the share is taken of. */
-function baseOf(kind: Threshold['base'], counts: Counts, seats: number): number {
+function baseOf(kind: Threshold['base'], counts: Counts): number {
+	const present = counts.for + counts.against + counts.abstained + counts.presentNotVoting;
 	switch (kind) {
 		case 'for_and_against':
 			return counts.for + counts.against;
 		case 'cast':
 			return counts.for + counts.against + counts.abstained;
 		case 'present':
-			return seats - counts.absent;
+			return present;
 		case 'entitled':
-			return seats;
+			return present + counts.absent;
 	}
 }
 
@@ -147,8 +176,8 @@ function neededOf(threshold: Pick<Threshold, 'share' | 'atLeast'>, base: number)
 	return Math.max(1, threshold.atLeast ? atLeast(share, base) : moreThan(share, base));
 }
 
-function thresholdTest(counts: Counts, seats: number, threshold: Threshold): ThresholdTest {
-	const base = baseOf(threshold.base, counts, seats);
+function thresholdTest(counts: Counts, threshold: Threshold): ThresholdTest {
+	const base = baseOf(threshold.base, counts);
 	const needed = neededOf(threshold, base);
 	return {
 		share: threshold.share,
@@ -162,10 +191,15 @@ function thresholdTest(counts: Counts, seats: number, threshold: Threshold): Thr
 }
 
 /** A tie is equal votes, some of them, that one more vote for the motion would decide. */
-function settle(input: MotionCount, counts: Counts, test: ThresholdTest): TieSettled | null {
+function settle(
+	input: MotionCount,
+	counts: Counts,
+	test: ThresholdTest,
+	one: number,
+): TieSettled | null {
 	if (test.met || counts.for === 0 || counts.for !== counts.against) return null;
-	const more = test.baseKind === 'for_and_against' || test.baseKind === 'cast' ? 1 : 0;
-	if (counts.for + 1 < neededOf(input.threshold, test.base + more)) return null;
+	const more = test.baseKind === 'for_and_against' || test.baseKind === 'cast' ? one : 0;
+	if (counts.for + one < neededOf(input.threshold, test.base + more)) return null;
 	const tie = { rule: input.tie, votes: counts.for, seed: null };
 	switch (input.tie) {
 		case 'falls':
@@ -182,13 +216,13 @@ function settle(input: MotionCount, counts: Counts, test: ThresholdTest): TieSet
 	}
 }
 
-function sectorTest(input: MotionCount, choiceOf: ChoiceOf): SectorTest | null {
+function sectorTest(input: MotionCount, choiceOf: ChoiceOf, unitsOf: UnitsOf): SectorTest | null {
 	const required = input.threshold.sectorMajority;
 	if (required === 'none') return null;
 	const lines = input.sectors.flatMap((sectorId): SectorLine[] => {
 		const seats = input.roll.filter((seat) => seat.sectorId === sectorId);
 		if (seats.length === 0) return [];
-		const counts = countsOf(seats, choiceOf);
+		const counts = countsOf(seats, choiceOf, unitsOf);
 		return [
 			{
 				sectorId,

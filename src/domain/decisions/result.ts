@@ -1,7 +1,7 @@
 import type { Threshold } from '../partnerships/constitution.ts';
 import type { Choice } from './ballot.ts';
 
-/** Where each seat of a group ended up. The five add up to its seats; none is left out when it is zero. */
+/** Where each vote of a group ended up. The five add up to all its votes; none is left out when it is zero. */
 export interface Counts {
 	readonly for: number;
 	readonly against: number;
@@ -91,8 +91,11 @@ export type Step =
 /** What is stored when a poll closes, and what anyone gets who counts the same ballots again. */
 export interface MotionResult {
 	readonly method: 'motion';
+	/** How many have a vote: seats, organisations, sectors or people, as the rules say. */
 	readonly seats: number;
 	readonly present: number;
+	/** Where votes weigh differently, every figure of votes is in this part of one: 2 is halves. Absent where all weigh 1. */
+	readonly per?: number;
 	readonly counts: Counts;
 	readonly threshold: ThresholdTest;
 	readonly sectors: SectorTest | null;

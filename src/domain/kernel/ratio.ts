@@ -22,7 +22,7 @@ export function atLeast(share: Ratio, count: number): number {
 }
 
 /** The largest whole count that is at most `share` of `count`. */
-function atMost(share: Ratio, count: number): number {
+export function atMost(share: Ratio, count: number): number {
 	return Number((share.of * BigInt(count)) / share.in);
 }
 

@@ -93,9 +93,12 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 		},
 		quorum: {
 			share: '1/3',
+			rounding: 'up',
 			minPresent: null,
 			minOrganisations: null,
 			minPerSector: null,
+			sectorMinimums: {},
+			allOfSectors: [],
 			requiredOrganisations: [],
 			recheckAfterRecusal: false,
 		},
@@ -104,6 +107,7 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 			ordinary: threshold,
 			strategy_adoption: threshold,
 			constitution_change: threshold,
+			membership_change: threshold,
 		},
 		seats: ['s1', 's2', 's3'].map((seatId) => ({
 			seatId,
@@ -111,6 +115,7 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 			organisationCode: seatId,
 			organisationName: { en: `Organisation ${seatId}` },
 			sectorId: 'x',
+			sectorCode: 'x',
 			holderName: `Holder ${seatId}`,
 		})),
 		sectors: [{ id: 'x', name: { en: 'Community' } }],

@@ -30,6 +30,7 @@ export interface RecordSeat {
 	readonly organisationCode: string;
 	readonly organisationName: Text;
 	readonly sectorId: string;
+	readonly sectorCode: string;
 	readonly holderName: string | null;
 }
 

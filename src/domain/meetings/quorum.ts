@@ -1,5 +1,5 @@
-import { atLeast, ratio } from '../kernel/ratio.ts';
 import type { QuorumRule } from '../partnerships/constitution.ts';
+import { neededOfSector, quorumNeeded } from '../partnerships/quorum-needed.ts';
 
 /** A voting seat as far as a quorum looks at it. */
 export interface QuorumSeat {
@@ -7,6 +7,7 @@ export interface QuorumSeat {
 	readonly organisationId: string;
 	readonly organisationCode: string;
 	readonly sectorId: string;
+	readonly sectorCode: string;
 }
 
 /** One condition of the rule that is not met. */
@@ -40,8 +41,8 @@ export interface Quorum {
 
 /**
  * Whether the seats that are filled make a quorum. All conditions of the rule must hold together: a share of all
- * voting seats (rounded up), a count, so many organisations, so many seats of each sector, named organisations
- * (rules in use: domain research §1.4). Nobody is never a quorum, whatever the rule says.
+ * voting seats, a count, so many organisations, so many seats of each sector or of one, all of a sector, named
+ * organisations (rules in use: domain research §1.4). Nobody is never a quorum, whatever the rule says.
  *
  * `presentSeatIds` may hold repeats and seats of elsewhere; they don't count. `recusedSeatIds` are left out
  * of those present when the rule asks for a recheck after recusal; the share is still taken of all seats.
@@ -57,15 +58,16 @@ export function quorum(
 	if (rule.recheckAfterRecusal) for (const seatId of recusedSeatIds) there.delete(seatId);
 	const filled = seats.filter((seat) => there.has(seat.seatId));
 
-	const needed = Math.max(
-		1,
-		rule.share === null ? 0 : atLeast(ratio(rule.share), seats.length),
-		rule.minPresent ?? 0,
-	);
-	const inSectors = [...new Set(seats.map((seat) => seat.sectorId))].map((sectorId) => ({
+	const needed = quorumNeeded(rule, seats.length);
+	const sectors = new Map(seats.map((seat) => [seat.sectorId, seat.sectorCode]));
+	const inSectors = [...sectors].map(([sectorId, sectorCode]) => ({
 		sectorId,
 		present: filled.filter((seat) => seat.sectorId === sectorId).length,
-		needed: rule.minPerSector ?? 0,
+		needed: neededOfSector(
+			rule,
+			sectorCode,
+			seats.filter((seat) => seat.sectorId === sectorId).length,
+		),
 	}));
 	const organisations = new Set(filled.map((seat) => seat.organisationId)).size;
 	const codes = new Set(filled.map((seat) => seat.organisationCode));

@@ -8,14 +8,24 @@ import type { Rules } from './constitution.ts';
  */
 export function checkRules(rules: Rules, sectors: number): void {
 	const { quorum } = rules;
-	if (quorum.share === null && quorum.minPresent === null && quorum.minOrganisations === null)
+	if (
+		quorum.share === null &&
+		quorum.minPresent === null &&
+		quorum.minOrganisations === null &&
+		quorum.requiredOrganisations.length === 0 &&
+		quorum.allOfSectors.length === 0
+	)
 		throw new Refusal('partnerships.quorum_asks_nothing', {}, 'quorum');
 	if (quorum.share !== null) checkShare(quorum.share, 'quorum');
+	for (const text of Object.values(rules.weights))
+		if (!/^[1-9]\d{0,5}(\/[1-9]\d{0,5})?$/.test(text))
+			throw new Refusal('partnerships.weight_wrong', { weight: text }, 'weights');
 	for (const [name, count] of Object.entries({
 		quorum: Math.min(
 			quorum.minPresent ?? 0,
 			quorum.minOrganisations ?? 0,
 			quorum.minPerSector ?? 0,
+			...Object.values(quorum.sectorMinimums),
 		),
 		notice: rules.notice.clearWorkingDays,
 		terms: rules.terms.representativeMonths,

@@ -4,14 +4,19 @@ import type { Rules } from './constitution.ts';
 export const sampleRules: Rules = {
 	quorum: {
 		share: '1/3',
+		rounding: 'up',
 		minPresent: null,
 		minOrganisations: null,
 		minPerSector: 1,
+		sectorMinimums: {},
+		allOfSectors: [],
 		requiredOrganisations: [],
 		recheckAfterRecusal: true,
 	},
 	voteBasis: 'seat',
+	weights: {},
 	consensusFirst: true,
+	proposing: 'anyone',
 	thresholds: {
 		ordinary: {
 			share: '1/2',
@@ -34,10 +39,19 @@ export const sampleRules: Rules = {
 			sectorMajority: 'all',
 			noticeWorkingDays: 10,
 		},
+		membership_change: {
+			share: '2/3',
+			atLeast: true,
+			base: 'for_and_against',
+			sectorMajority: 'none',
+			noticeWorkingDays: null,
+		},
 	},
 	tie: 'falls',
 	ballot: 'roll_call',
 	remote: 'counts',
+	disagreement: 'vote',
+	absenteesBound: false,
 	deputies: {
 		namedOnly: true,
 		sameOrganisation: true,
@@ -49,8 +63,9 @@ export const sampleRules: Rules = {
 		maxConsecutiveTerms: 3,
 		chairMonths: 24,
 		viceChairFromOtherSector: true,
+		chairRotates: false,
 	},
-	absence: { alertAfterMissed: 2, reviewAfterMissed: 3 },
+	absence: { alertAfterMissed: 2, reviewAfterMissed: 3, removeAfterMonths: null },
 	notice: { clearWorkingDays: 5, draftMinutesWorkingDays: 10, decisionNoteWorkingDays: 2 },
 	public: {
 		access: 'observe',

@@ -12,9 +12,14 @@ function sentences(rules: Rules, key: string): string {
 	const found = rulesInWords({
 		rules,
 		seats: 17,
-		sectors: [6, 4, 4, 3].map((seats) => ({ name: { en: 'Sector' }, seats })),
+		sectors: [6, 4, 4, 3].map((seats, at) => ({
+			code: `s${at}`,
+			name: { en: `Sector ${at}` },
+			seats,
+		})),
 		quorum: quorumNeeded(rules.quorum, 17),
 		required: [],
+		weighted: [{ name: { en: 'The Council' }, weight: '3/2' }],
 	}).find((rule) => rule.key === key);
 	return found?.sentences.join(' ') ?? '';
 }
@@ -97,9 +102,42 @@ test('in Welsh too', () => {
 	expect(sentences(sampleRules, 'notice')).toContain('o fewn 2 ddiwrnod gwaith');
 });
 
+test('the rules that few have', () => {
+	const rare: Rules = {
+		...quorum({ allOfSectors: ['s0'], sectorMinimums: { s3: 1, s2: 2 } }),
+		proposing: 'mover_and_seconder',
+		disagreement: 'mediation',
+		absenteesBound: true,
+		deputies: { ...sampleRules.deputies, noticeBefore: { hours: 24 } },
+		absence: { ...sampleRules.absence, removeAfterMonths: 6 },
+		terms: { ...sampleRules.terms, chairRotates: true },
+	};
+	expect(sentences(rare, 'quorum')).toContain(
+		'At least 1 seat of the sector Sector 3 must be filled. At least 2 seats of the sector Sector 2 must be filled. Every seat of the sector Sector 0 must be filled.',
+	);
+	expect(sentences(rare, 'deciding')).toContain('A vote of The Council counts as 3/2.');
+	expect(sentences(rare, 'deciding')).toContain(
+		'A motion needs somebody who moves it and somebody',
+	);
+	expect(sentences(rare, 'deciding')).toContain('the chair mediates');
+	expect(sentences(rare, 'deciding')).toContain('abide by what was decided');
+	expect(sentences(rare, 'deputies')).toContain('at least 24 hours before');
+	expect(sentences(rare, 'absence')).toContain('falls vacant after 6 months');
+	expect(sentences(rare, 'terms')).toContain('goes round the organisations');
+	overwriteGetLocale(() => 'cy');
+	expect(sentences(rare, 'quorum')).toContain('Rhaid llenwi pob sedd');
+});
+
 test('every rule has a heading and a sentence', () => {
-	const all = rulesInWords({ rules: sampleRules, seats: 17, sectors: [], quorum: 6, required: [] });
-	expect(all).toHaveLength(15);
+	const all = rulesInWords({
+		rules: sampleRules,
+		seats: 17,
+		sectors: [],
+		quorum: 6,
+		required: [],
+		weighted: [],
+	});
+	expect(all).toHaveLength(16);
 	for (const rule of all) {
 		expect(rule.title).not.toBe('');
 		expect(rule.sentences.every((sentence) => /^.+[.:]$/.test(sentence))).toBe(true);

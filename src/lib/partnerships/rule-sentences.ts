@@ -1,7 +1,13 @@
 import { ratio } from '#domain/kernel/ratio.ts';
-import type { Text } from '#domain/kernel/text.ts';
-import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/constitution.ts';
+import { textIn, type Text } from '#domain/kernel/text.ts';
+import {
+	decisionClasses,
+	type DecisionClass,
+	type Rules,
+	type Threshold,
+} from '#domain/partnerships/constitution.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 
 /** One rule as it stands on the page: a heading, whole sentences, and names that belong to them. */
 export interface RuleInWords {
@@ -16,9 +22,15 @@ export interface RuleInWords {
 export interface RulesOnSeats {
 	readonly rules: Rules;
 	readonly seats: number;
-	readonly sectors: readonly { readonly name: Text; readonly seats: number }[];
+	readonly sectors: readonly {
+		readonly code: string;
+		readonly name: Text;
+		readonly seats: number;
+	}[];
 	readonly quorum: number;
 	readonly required: readonly Text[];
+	/** Organisations whose vote weighs more or less than one. */
+	readonly weighted: readonly { readonly name: Text; readonly weight: string }[];
 }
 
 /** A constitution in plain sentences, in the order of the page. */
@@ -45,9 +57,9 @@ export function rulesInWords(on: RulesOnSeats): RuleInWords[] {
 		{
 			key: 'deciding',
 			title: m.partnerships_rule_deciding_title(),
-			sentences: decidingSentences(rules),
+			sentences: decidingSentences(on),
 		},
-		...(['ordinary', 'strategy_adoption', 'constitution_change'] as const).map((kind) => ({
+		...decisionClasses.map((kind) => ({
 			key: kind,
 			title: classTitle(kind),
 			sentences: thresholdSentences(rules.thresholds[kind], on.sectors.length),
@@ -84,6 +96,9 @@ export function rulesInWords(on: RulesOnSeats): RuleInWords[] {
 			sentences: [
 				m.partnerships_rule_absence_alert({ count: rules.absence.alertAfterMissed }),
 				m.partnerships_rule_absence_review({ count: rules.absence.reviewAfterMissed }),
+				...(rules.absence.removeAfterMonths === null
+					? []
+					: [m.partnerships_rule_absence_remove({ count: rules.absence.removeAfterMonths })]),
 			],
 		},
 		{
@@ -108,15 +123,32 @@ function classTitle(kind: DecisionClass): string {
 			return m.partnerships_rule_strategy_title();
 		case 'constitution_change':
 			return m.partnerships_rule_change_title();
+		case 'membership_change':
+			return m.partnerships_rule_membership_title();
 	}
 }
 
-function quorumSentences({ rules: { quorum }, quorum: needed, seats }: RulesOnSeats): string[] {
+function quorumSentences({
+	rules: { quorum },
+	quorum: needed,
+	seats,
+	sectors,
+}: RulesOnSeats): string[] {
+	const sectorName = (code: string) => {
+		const found = sectors.find((sector) => sector.code === code);
+		return found ? textIn(found.name, getLocale()).words : code;
+	};
 	const perSector = quorum.minPerSector ?? 0;
 	return [
 		perSector > 0
 			? m.partnerships_rule_quorum_sectors({ needed, seats, perSector })
 			: m.partnerships_rule_quorum({ needed, seats }),
+		...Object.entries(quorum.sectorMinimums).map(([code, count]) =>
+			m.partnerships_rule_quorum_of_sector({ count, sector: sectorName(code) }),
+		),
+		...quorum.allOfSectors.map((code) =>
+			m.partnerships_rule_quorum_all_of_sector({ sector: sectorName(code) }),
+		),
 		...(quorum.minOrganisations
 			? [m.partnerships_rule_quorum_organisations({ count: quorum.minOrganisations })]
 			: []),
@@ -138,12 +170,14 @@ function deputySentences({ deputies }: Rules): string[] {
 				: m.partnerships_rule_deputies_anyone(),
 		deputies.noticeBefore === null
 			? m.partnerships_rule_deputies_no_notice()
-			: m.partnerships_rule_deputies_noon(),
+			: deputies.noticeBefore === 'noon_on_the_working_day_before'
+				? m.partnerships_rule_deputies_noon()
+				: m.partnerships_rule_deputies_hours({ count: deputies.noticeBefore.hours }),
 		deputies.vote ? m.partnerships_rule_deputies_vote() : m.partnerships_rule_deputies_no_vote(),
 	];
 }
 
-function decidingSentences(rules: Rules): string[] {
+function decidingSentences({ rules, weighted }: RulesOnSeats): string[] {
 	const basis = {
 		seat: m.partnerships_rule_basis_seat,
 		organisation: m.partnerships_rule_basis_organisation,
@@ -162,9 +196,16 @@ function decidingSentences(rules: Rules): string[] {
 	}[rules.remote];
 	return [
 		...(rules.consensusFirst ? [m.partnerships_rule_consensus_first()] : []),
+		...(rules.proposing === 'mover' ? [m.partnerships_rule_proposing_mover()] : []),
+		...(rules.proposing === 'mover_and_seconder' ? [m.partnerships_rule_proposing_seconder()] : []),
+		...(rules.disagreement === 'mediation' ? [m.partnerships_rule_disagreement_mediation()] : []),
 		basis(),
+		...weighted.map(({ name, weight }) =>
+			m.partnerships_rule_weight({ organisation: textIn(name, getLocale()).words, weight }),
+		),
 		ballot(),
 		remote(),
+		...(rules.absenteesBound ? [m.partnerships_rule_absentees_bound()] : []),
 	];
 }
 
@@ -240,6 +281,7 @@ function termSentences({ terms }: Rules): string[] {
 		m.partnerships_rule_terms_months({ count: terms.representativeMonths }),
 		m.partnerships_rule_terms_in_a_row({ count: terms.maxConsecutiveTerms }),
 		m.partnerships_rule_terms_chair({ count: terms.chairMonths }),
+		...(terms.chairRotates ? [m.partnerships_rule_terms_rotates()] : []),
 		...(terms.viceChairFromOtherSector ? [m.partnerships_rule_terms_vice_chair()] : []),
 	];
 }

@@ -2,7 +2,7 @@ import type { Stage, StagedCount, Tie } from './count.ts';
 import { checkProfile, validBallots, type Profile } from './profile.ts';
 import { extremes, mostFirst, parted, type Lot } from './tie.ts';
 
-/** Five decimal places, any remainder ignored (rule 48(3)). */
+/** Five decimal places, any remainder ignored (rule 49(3)). */
 const decimals = 5;
 const one = 10n ** BigInt(decimals);
 
