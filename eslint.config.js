@@ -20,6 +20,8 @@ export const rules = ({ typedComponents }) =>
 				'src/lib/paraglide',
 				'server/platform/schema.ts',
 				'test-results',
+				// Scripts on packages that the project itself does not have.
+				'tests/bench/peers',
 			],
 		},
 		js.configs.recommended,

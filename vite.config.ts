@@ -102,6 +102,19 @@ export default defineConfig(async () => ({
 			{
 				extends: true,
 				test: {
+					// The tools that measure and the tools that break things: a figure is worth what they are.
+					name: 'harness',
+					environment: 'node',
+					include: ['tests/bench/**/*.test.ts', 'tests/trust/**/*.test.ts'],
+					exclude: [...configDefaults.exclude, 'tests/bench/peers/**'],
+					globalSetup: './tests/support/migrated-store.ts',
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
 					name: 'runes',
 					include: ['src/**/*.svelte.test.ts'],
 					browser: {
