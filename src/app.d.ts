@@ -8,7 +8,7 @@ declare global {
 			/** Who is signed in, if anyone. */
 			account: { id: string; email: string } | null;
 			/** The public reference of the session; never its id. */
-			session: { ref: string } | null;
+			session: { ref: string; way: string; secondFactor: boolean; freshAt: Date } | null;
 		}
 		/** What any load may hand to the shell of the page (src/routes/+layout.svelte). */
 		interface PageData {

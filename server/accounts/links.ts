@@ -1,15 +1,16 @@
-import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { emailAddress } from '#domain/accounts/email.ts';
 import { localPath } from '#domain/accounts/return-to.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Locale } from '#domain/kernel/text.ts';
-import type { Config } from '../platform/config.ts';
 import { queueJob, type JobRunner } from '../platform/jobs.ts';
 import { queueMail } from '../platform/mail.ts';
 import { transact, type Services, type Tx } from '../platform/tx.ts';
 import { signInEmail } from './emails.ts';
-import { createSession, type SessionCookie } from './session.ts';
+import { limits, networkOf, refuseTooMany, spend } from './limits.ts';
+import { keyedHash } from './secrets.ts';
+import { enter } from './sign-in.ts';
+import type { Entered, Visit } from './visit.ts';
 
 export const sendLinkJob = 'accounts.send_link';
 
@@ -26,9 +27,6 @@ interface LinkRequest {
 	readonly returnTo: string | null;
 }
 
-const hashOf = (config: Config, token: string): string =>
-	createHmac('sha256', config.secret).update(token).digest('hex');
-
 /**
  * Asks for a sign-in link. Does the same for every address, known or not, and so takes the same time: whether there is
  * an account is found out by the job that follows. `base` is the origin the link will have. Refuses what is no address.
@@ -36,10 +34,16 @@ const hashOf = (config: Config, token: string): string =>
 export async function requestLink(
 	services: Services,
 	asked: { email: string; base: string; locale: Locale; returnTo: string | null },
+	visit: Pick<Visit, 'address'> = { address: '' },
 ): Promise<void> {
 	const email = emailAddress(asked.email);
-	await transact(services, (tx) =>
-		queueJob(tx, {
+	const within = await transact(services, async (tx) => {
+		const network = networkOf(visit.address);
+		const hall = await spend(tx, services.config, limits.signInByNetwork, network);
+		const address = await spend(tx, services.config, limits.linkByAddress, email);
+		// Past the limit of an address nothing is sent, without a word: whoever asks is not told whose it is.
+		if (!hall || !address) return hall;
+		await queueJob(tx, {
 			kind: sendLinkJob,
 			payload: {
 				request: tx.uuid(),
@@ -49,8 +53,10 @@ export async function requestLink(
 				returnTo: localPath(asked.returnTo),
 			},
 			dueAt: tx.now,
-		}),
-	);
+		});
+		return true;
+	});
+	refuseTooMany(within);
 }
 
 /** Makes the link and its message when there is such an account, and takes the address out of the job in any case. */
@@ -90,7 +96,7 @@ async function sendLink(tx: Tx, services: Services, asked: LinkRequest): Promise
 	await tx.db
 		.insertInto('sign_in_link')
 		.values({
-			token_hash: hashOf(services.config, token),
+			token_hash: keyedHash(services.config, token),
 			account_id: account.id,
 			return_to: asked.returnTo,
 			expires_at: new Date(tx.now.getTime() + linkMinutes * 60_000),
@@ -111,12 +117,13 @@ async function sendLink(tx: Tx, services: Services, asked: LinkRequest): Promise
 export async function useLink(
 	services: Services,
 	token: string,
-): Promise<{ accountId: string; returnTo: string | null; cookie: SessionCookie }> {
+	visit: Visit = { address: '', device: 'unknown', known: undefined },
+): Promise<Entered> {
 	return transact(services, async (tx) => {
 		const link = await tx.db
 			.updateTable('sign_in_link')
 			.set({ used_at: tx.now })
-			.where('token_hash', '=', hashOf(services.config, token))
+			.where('token_hash', '=', keyedHash(services.config, token))
 			.where('used_at', 'is', null)
 			.where('expires_at', '>', tx.now)
 			.returning(['account_id', 'return_to'])
@@ -126,7 +133,7 @@ export async function useLink(
 			.deleteFrom('sign_in_link')
 			.where('expires_at', '<', new Date(tx.now.getTime() - 86_400_000))
 			.execute();
-		const { cookie } = await createSession(tx, services.config, link.account_id);
-		return { accountId: link.account_id, returnTo: localPath(link.return_to), cookie };
+		const by = { way: 'link' as const, secondFactor: false, returnTo: link.return_to };
+		return enter(tx, services, link.account_id, by, visit);
 	});
 }

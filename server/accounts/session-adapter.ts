@@ -7,6 +7,34 @@ import type { DB } from '../platform/schema.ts';
 export interface SessionAttributes {
 	readonly ref: string;
 	readonly endsAt: Date;
+	readonly way: Way;
+	/** Whether two factors were shown: a code after the first one, or a passkey, which is both. */
+	readonly secondFactor: boolean;
+	/** When its person last showed who they are. */
+	readonly freshAt: Date;
+	/** Browser and system, such as "firefox-windows". */
+	readonly device: string;
+}
+
+/** How somebody came in. */
+export type Way = 'link' | 'password' | 'passkey' | 'provider' | 'demo';
+
+function attributesOf(row: {
+	ref: string;
+	ends_at: Date;
+	way: string;
+	second_factor: boolean;
+	fresh_at: Date;
+	device: string;
+}): SessionAttributes {
+	return {
+		ref: row.ref,
+		endsAt: row.ends_at,
+		way: row.way as Way,
+		secondFactor: row.second_factor,
+		freshAt: row.fresh_at,
+		device: row.device,
+	};
 }
 
 /** The row that was to be changed was not there: another request ended the session meanwhile. */
@@ -38,6 +66,10 @@ export class HashingAdapter implements Adapter {
 				'session.ref',
 				'session.expires_at',
 				'session.ends_at',
+				'session.way',
+				'session.second_factor',
+				'session.fresh_at',
+				'session.device',
 				'account.email',
 			])
 			.where('session.id_hash', '=', hashOfId(presented))
@@ -48,7 +80,7 @@ export class HashingAdapter implements Adapter {
 				id: presented,
 				userId: row.account_id,
 				expiresAt: row.expires_at,
-				attributes: { ref: row.ref, endsAt: row.ends_at },
+				attributes: attributesOf(row),
 			},
 			{ id: row.account_id, attributes: { email: row.email } },
 		];
@@ -65,7 +97,7 @@ export class HashingAdapter implements Adapter {
 			id: row.id_hash,
 			userId: row.account_id,
 			expiresAt: row.expires_at,
-			attributes: { ref: row.ref, endsAt: row.ends_at },
+			attributes: attributesOf(row),
 		}));
 	}
 
@@ -78,6 +110,10 @@ export class HashingAdapter implements Adapter {
 				account_id: session.userId,
 				expires_at: session.expiresAt,
 				ends_at: session.attributes.endsAt,
+				way: session.attributes.way,
+				second_factor: session.attributes.secondFactor,
+				fresh_at: session.attributes.freshAt,
+				device: session.attributes.device,
 			})
 			.execute();
 	}
@@ -85,7 +121,7 @@ export class HashingAdapter implements Adapter {
 	async updateSessionExpiration(presented: string, expiresAt: Date): Promise<void> {
 		const { numUpdatedRows } = await this.#db
 			.updateTable('session')
-			.set({ expires_at: expiresAt })
+			.set({ expires_at: expiresAt, seen_at: sql<Date>`clock_timestamp()` })
 			.where('id_hash', '=', hashOfId(presented))
 			.executeTakeFirst();
 		if (numUpdatedRows !== 1n) throw new SessionGone();

@@ -2,8 +2,13 @@ import { sql, type Kysely } from 'kysely';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Config } from '../platform/config.ts';
 import type { DB } from '../platform/schema.ts';
-import { audit, transact, type Services, type Tx } from '../platform/tx.ts';
-import { HashingAdapter, SessionGone, type SessionAttributes } from './session-adapter.ts';
+import { audit, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import {
+	HashingAdapter,
+	SessionGone,
+	type SessionAttributes,
+	type Way,
+} from './session-adapter.ts';
 
 /** A session unused for so long has ended. Lucia writes the new end when half of it is over. */
 const idle = new TimeSpan(30, 'd');
@@ -48,9 +53,21 @@ export interface SessionCookie {
 /** Who is signed in: the account, and the public reference of the session (its id never leaves the cookie). */
 export interface SignedIn {
 	readonly account: { readonly id: string; readonly email: string };
-	readonly session: { readonly ref: string };
+	readonly session: {
+		readonly ref: string;
+		readonly way: Way;
+		readonly secondFactor: boolean;
+		readonly freshAt: Date;
+	};
 	/** Set when the cookie is due to be written again. */
 	readonly cookie: SessionCookie | undefined;
+}
+
+/** How somebody showed who they are, and on what. */
+export interface SignInBy {
+	readonly way: Way;
+	readonly secondFactor: boolean;
+	readonly device: string;
 }
 
 /** Signs the account in within the caller's transaction. The cookie holds the only copy of the session's id. */
@@ -58,13 +75,19 @@ export async function createSession(
 	tx: Tx,
 	config: Config,
 	accountId: string,
+	by: SignInBy = { way: 'link', secondFactor: false, device: 'unknown' },
 ): Promise<{ ref: string; cookie: SessionCookie }> {
 	const lucia = sessions(tx.db, config);
 	await lucia.deleteExpiredSessions();
 	const ref = tx.uuid();
 	const endsAt = new Date(tx.now.getTime() + absolute.milliseconds());
-	const session = await lucia.createSession(accountId, { ref, endsAt });
-	await audit(tx, { accountId, act: 'accounts.signed_in', subject: ref });
+	const session = await lucia.createSession(accountId, { ref, endsAt, freshAt: tx.now, ...by });
+	await audit(tx, {
+		accountId,
+		act: 'accounts.signed_in',
+		subject: ref,
+		detail: { way: by.way, secondFactor: by.secondFactor },
+	});
 	return { ref, cookie: cookieOf(lucia.createSessionCookie(session.id)) };
 }
 
@@ -86,7 +109,12 @@ export async function validateSession(
 		}
 		return {
 			account: { id: user.id, email: user.email },
-			session: { ref: session.ref },
+			session: {
+				ref: session.ref,
+				way: session.way,
+				secondFactor: session.secondFactor,
+				freshAt: session.freshAt,
+			},
 			cookie: session.fresh ? cookieOf(lucia.createSessionCookie(id)) : undefined,
 		};
 	} catch (error) {
@@ -163,6 +191,62 @@ export function hasSessionCookie(
 		cookieHeader !== null &&
 		sessions(services.db, services.config).readSessionCookie(cookieHeader) !== null
 	);
+}
+
+/** A cookie of our own beside the session's, for a step on the way to one. */
+export function stepCookie(
+	config: Config,
+	name: string,
+	value: string,
+	maxAgeSeconds: number,
+): SessionCookie {
+	const secure = config.origin?.protocol === 'https:';
+	return {
+		name: stepCookieName(config, name),
+		value,
+		attributes: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: maxAgeSeconds },
+	};
+}
+
+export const stepCookieName = (config: Config, name: string): string =>
+	config.origin?.protocol === 'https:' ? `__Host-${name}` : name;
+
+/** One of an account's sessions, as its owner is shown it. */
+export interface OwnSession {
+	/** Its public reference; the id is in the cookie alone. */
+	readonly ref: string;
+	readonly device: string;
+	readonly way: Way;
+	readonly since: Date;
+	/** When it was last written down as used: about half the idle time may lie between. */
+	readonly seenAt: Date;
+}
+
+/** Where the account is signed in now, newest first. */
+export async function sessionsOf(tx: Reading, accountId: string): Promise<OwnSession[]> {
+	const rows = await tx.db
+		.selectFrom('session')
+		.select(['ref', 'device', 'way', 'created_at', 'seen_at'])
+		.where('account_id', '=', accountId)
+		.where(sql<boolean>`least(expires_at, ends_at) > clock_timestamp()`)
+		.orderBy('created_at', 'desc')
+		.execute();
+	return rows.map((row) => ({
+		ref: row.ref,
+		device: row.device,
+		way: row.way as Way,
+		since: row.created_at,
+		seenAt: row.seen_at,
+	}));
+}
+
+/** Makes every session of the account stale: before the next act that needs it, its person shows again who they are. */
+export async function ageSessions(tx: Tx, accountId: string): Promise<void> {
+	await tx.db
+		.updateTable('session')
+		.set({ fresh_at: new Date(0) })
+		.where('account_id', '=', accountId)
+		.execute();
 }
 
 function cookieOf(cookie: {

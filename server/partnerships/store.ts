@@ -213,6 +213,21 @@ export async function homesOf(tx: Reading, accountId: string): Promise<string[]>
 	return rows.map((row) => row.slug);
 }
 
+/** The partnerships where the account is somebody, by their addresses. */
+export async function homesWithNames(
+	tx: Reading,
+	accountId: string,
+): Promise<{ slug: string; name: Text }[]> {
+	const rows = await tx.db
+		.selectFrom('person')
+		.innerJoin('partnership', 'partnership.id', 'person.partnership_id')
+		.select(['partnership.slug', 'partnership.name'])
+		.where('person.account_id', '=', accountId)
+		.orderBy('partnership.slug')
+		.execute();
+	return rows.map(({ slug, name }) => ({ slug, name: name as Text }));
+}
+
 /** The sectors of the partnership in their order. */
 export async function sectorsOf(
 	tx: Reading,

@@ -206,6 +206,14 @@ export interface ExemptItemVersion {
   version: number;
 }
 
+export interface HalfSignIn {
+  account_id: string | null;
+  detail: Generated<JsonColumn>;
+  expires_at: Timestamp;
+  kind: string;
+  token_hash: string;
+}
+
 export interface Interest {
   ended_on: string | null;
   id: string;
@@ -226,6 +234,12 @@ export interface Job {
   last_error: string | null;
   payload: Generated<JsonColumn>;
   unique_key: string | null;
+}
+
+export interface KnownDevice {
+  account_id: string;
+  hash: string;
+  seen_at: Generated<Timestamp>;
 }
 
 export interface LiveTopic {
@@ -282,6 +296,13 @@ export interface Motion {
   title: JsonColumn;
 }
 
+export interface OneTimeCodes {
+  account_id: string;
+  confirmed_at: Timestamp | null;
+  last_step: Generated<number>;
+  secret: string;
+}
+
 export interface Organisation {
   /**
    * The accountable body: receives, holds and answers for the money.
@@ -320,6 +341,27 @@ export interface Partnership {
   secretariat_email: string;
   slug: string;
   vision: JsonColumn;
+}
+
+export interface Passkey {
+  account_id: string;
+  counter: number;
+  created_at: Generated<Timestamp>;
+  id: string;
+  label: string;
+  public_key: string;
+  ref: string;
+  transports: Generated<string>;
+  used_at: Timestamp | null;
+}
+
+export interface Password {
+  account_id: string;
+  /**
+   * Argon2id, salted.
+   */
+  hash: string;
+  set_at: Generated<Timestamp>;
 }
 
 export interface Person {
@@ -364,6 +406,12 @@ export interface PollElector {
   present: boolean;
   seat_id: string;
   sector_id: string;
+}
+
+export interface RateLimit {
+  key: string;
+  since: Timestamp;
+  used: number;
 }
 
 export interface Room {
@@ -468,15 +516,26 @@ export interface Session {
   account_id: string;
   created_at: Generated<Timestamp>;
   /**
+   * Browser and system as two words, such as "firefox-windows": enough to know one's own devices, no fingerprint.
+   */
+  device: Generated<string>;
+  /**
    * Absolute end, whatever the use; expires_at is the idle end.
    */
   ends_at: Timestamp;
   expires_at: Timestamp;
   /**
+   * When its person last showed who they are; acts that need a fresh sign-in look at it.
+   */
+  fresh_at: Generated<Timestamp>;
+  /**
    * SHA-256 of the session id; the id itself is never stored.
    */
   id_hash: string;
   ref: string;
+  second_factor: Generated<boolean>;
+  seen_at: Generated<Timestamp>;
+  way: Generated<string>;
 }
 
 export interface SignInLink {
@@ -519,18 +578,24 @@ export interface DB {
   document: Document;
   exempt_item: ExemptItem;
   exempt_item_version: ExemptItemVersion;
+  half_sign_in: HalfSignIn;
   interest: Interest;
   job: Job;
+  known_device: KnownDevice;
   live_topic: LiveTopic;
   mail: Mail;
   meeting: Meeting;
   motion: Motion;
+  one_time_codes: OneTimeCodes;
   organisation: Organisation;
   outbox: Outbox;
   partnership: Partnership;
+  passkey: Passkey;
+  password: Password;
   person: Person;
   poll: Poll;
   poll_elector: PollElector;
+  rate_limit: RateLimit;
   room: Room;
   room_client: RoomClient;
   room_quarantine: RoomQuarantine;

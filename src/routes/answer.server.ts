@@ -13,6 +13,8 @@ const statuses: Readonly<Record<string, number>> = {
 	'kernel.not_found': 404,
 	'kernel.not_allowed': 403,
 	'kernel.not_signed_in': 401,
+	'kernel.sign_in_again': 403,
+	'accounts.too_many': 429,
 };
 
 /** The sentence of a refusal in the reader's language: the message `<part>_refusal_<code>`. */
@@ -48,7 +50,9 @@ export async function answer<T>(
 		if (!isRefusal(error)) throw error;
 		if (error.code === 'kernel.not_signed_in' && isWholePage()) answerWith(401);
 		const typed: Record<string, string> = {};
-		for (const [name, value] of form) if (typeof value === 'string') typed[name] = value;
+		// A password is never sent back into a page.
+		for (const [name, value] of form)
+			if (typeof value === 'string' && !name.startsWith('password')) typed[name] = value;
 		return fail(statuses[error.code] ?? 422, {
 			refused: { code: error.code, text: sentenceOf(error), field: error.field },
 			typed,
@@ -59,4 +63,24 @@ export async function answer<T>(
 /** Whether the answer is a page to a browser, and not a word to a script on the page. */
 function isWholePage(): boolean {
 	return !getRequestEvent().request.headers.has('x-sveltekit-action');
+}
+
+/** A field of a form as text; empty when it is missing or a file. */
+export function word(form: FormData, name: string): string {
+	const value = form.get(name);
+	return typeof value === 'string' ? value : '';
+}
+
+/** The same as `answer` for a script of ours that speaks JSON: a refusal is `{ refused: { code, text } }` with its status. */
+export async function answerJson(work: () => Promise<unknown>): Promise<Response> {
+	const headers = { 'Cache-Control': 'no-store' };
+	try {
+		return Response.json(await work(), { headers });
+	} catch (error) {
+		// A broken body is no fault of ours.
+		if (error instanceof SyntaxError) return new Response(null, { status: 400, headers });
+		if (!isRefusal(error)) throw error;
+		const refused = { code: error.code, text: sentenceOf(error) };
+		return Response.json({ refused }, { status: statuses[error.code] ?? 422, headers });
+	}
 }

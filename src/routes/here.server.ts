@@ -27,3 +27,22 @@ export function acting(where: Here): Actor {
 	if (!where.actor) throw new Refusal('kernel.not_signed_in');
 	return where.actor;
 }
+
+/** The reader's account; refuses a visitor. */
+export function signedIn({ locals }: Pick<RequestEvent, 'locals'>): { id: string; email: string } {
+	if (!locals.account) throw new Refusal('kernel.not_signed_in');
+	return locals.account;
+}
+
+/** For so long after signing in one may do what needs a fresh sign-in: a day's work, and never last month's tablet. */
+const freshHours = 12;
+
+/**
+ * Refuses `kernel.sign_in_again` where the person last showed longer ago who they are: for publishing, opening votes,
+ * roles, exports and the ways into an account.
+ */
+export function fresh({ app, session }: App.Locals): void {
+	if (!session) throw new Refusal('kernel.not_signed_in');
+	const age = app.clock.now().getTime() - session.freshAt.getTime();
+	if (age > freshHours * 3_600_000) throw new Refusal('kernel.sign_in_again');
+}

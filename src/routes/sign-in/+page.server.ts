@@ -1,9 +1,8 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { requestLink } from '#server/accounts/links.ts';
-import { answer, formOf } from '../answer.server.ts';
+import { answer, formOf, word } from '../answer.server.ts';
+import { originOf, visitOf } from './enter.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const word = (value: FormDataEntryValue | null) => (typeof value === 'string' ? value : '');
 
 export const load: PageServerLoad = ({ locals, url }) => ({
 	returnTo: url.searchParams.get('return_to') ?? '',
@@ -11,15 +10,17 @@ export const load: PageServerLoad = ({ locals, url }) => ({
 });
 
 export const actions: Actions = {
-	default: async ({ locals: { app }, request, url }) => {
-		const form = await formOf(request);
+	default: async (event) => {
+		const { app } = event.locals;
+		const form = await formOf(event.request);
 		return answer(form, async () => {
-			await requestLink(app, {
-				email: word(form.get('email')),
-				base: app.config.origin?.origin ?? url.origin,
+			const asked = {
+				email: word(form, 'email'),
+				base: originOf(event),
 				locale: getLocale(),
-				returnTo: word(form.get('return_to')),
-			});
+				returnTo: word(form, 'return_to'),
+			};
+			await requestLink(app, asked, visitOf(event));
 			app.jobs.wake();
 			return { sent: true as const };
 		});

@@ -7,6 +7,9 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 	return [
 		{ path: '/', personas: ['public', 'member'] },
 		{ path: '/sign-in', personas: ['public'] },
+		{ path: '/sign-in/password', personas: ['public'] },
+		{ path: '/sign-in/code', personas: ['public'] },
+		{ path: '/account', personas: ['member'] },
 		{ path: '/help', personas: ['public'] },
 		{ path: '/accessibility', personas: ['public'] },
 		{ path: '/privacy', personas: ['public'] },

@@ -41,7 +41,7 @@ test('a link signs in once, also under two presses at once', async () => {
 	});
 	const used = done[0]?.value;
 	expect(used).toMatchObject({ accountId, returnTo: '/larkhaven-together/rules' });
-	const cookies = `session=${used?.cookie.value}`;
+	const cookies = `session=${used?.cookies[0]?.value}`;
 	expect((await validateSession(t.app, cookies))?.account.id).toBe(accountId);
 	await expect(useLink(t.app, token)).rejects.toMatchObject({ code: 'accounts.link_over' });
 });

@@ -9,6 +9,7 @@ import {
 	lowerHand,
 	raiseHand,
 } from '#server/meetings/queue-commands.ts';
+import { fresh } from '../../../here.server.ts';
 import { actAtMeeting, field, idFrom, type Acting } from './following.server.ts';
 
 type Event = Parameters<typeof actAtMeeting>[0];
@@ -17,6 +18,14 @@ type Event = Parameters<typeof actAtMeeting>[0];
 const act =
 	(work: (app: Event['locals']['app'], given: Acting) => Promise<unknown>) => (event: Event) =>
 		actAtMeeting(event, (given) => work(event.locals.app, given));
+
+/** The same for an act that needs its person to have signed in lately. */
+const freshAct =
+	(work: (app: Event['locals']['app'], given: Acting) => Promise<unknown>) => (event: Event) =>
+		actAtMeeting(event, (given) => {
+			fresh(event.locals);
+			return work(event.locals.app, given);
+		});
 
 /** The key that makes a form sent twice one act. */
 const keyOf = (form: FormData) => (field(form, 'key') ? idFrom(form, 'key') : undefined);
@@ -68,7 +77,7 @@ export const chairActs = {
 			speakerId: field(form, 'speakerId') ? idFrom(form, 'speakerId') : undefined,
 		}),
 	),
-	openPoll: act((app, { actor, meetingId, form }) =>
+	openPoll: freshAct((app, { actor, meetingId, form }) =>
 		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
 	),
 	closePoll: act((app, { actor, form }) =>

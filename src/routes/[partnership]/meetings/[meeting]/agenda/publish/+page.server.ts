@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { answer, formOf } from '../../../../../answer.server.ts';
-import { acting, here } from '../../../../../here.server.ts';
+import { acting, fresh, here } from '../../../../../here.server.ts';
 import { field, idFrom } from '../../following.server.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { publishAgenda } from '#server/meetings/agenda-commands.ts';
@@ -17,12 +17,13 @@ export const actions: Actions = {
 	default: async (event) => {
 		const form = await formOf(event.request);
 		const where = await here(event);
-		const answered = await answer(form, () =>
-			publishAgenda(event.locals.app, acting(where), {
+		const answered = await answer(form, () => {
+			fresh(event.locals);
+			return publishAgenda(event.locals.app, acting(where), {
 				meetingId: idFrom(form, 'meetingId'),
 				shownHash: field(form, 'shownHash'),
-			}),
-		);
+			});
+		});
 		if (!('version' in answered)) return answered;
 		redirect(303, localizeHref(`/${where.partnership.slug}/meetings/${event.params.meeting}`));
 	},
