@@ -14,6 +14,8 @@ const roomful = 200;
 const speaking = 30_000;
 /** The longest an audience waits for the next frame (ms). */
 const patience = 100;
+/** The longest somebody at the table does, while the process is not busy. */
+const impatience = 16;
 /** A room sends at most this share of the time: 1 part sending to so many parts not. */
 const rest = 4;
 
@@ -96,8 +98,9 @@ export class Out {
 	#pause(group: Group): number {
 		const load = this.#ports.load();
 		const busy = load > 0.9 ? 50 : load > 0.7 ? 20 : 0;
-		const crowd = group.audience ? Math.min(patience, this.#connections.size / 10) : 0;
-		return Math.min(Math.max(group.cost * rest, busy, crowd), 2 * patience);
+		const crowd = group.audience ? Math.min(patience, this.#connections.size / 15) : 0;
+		const most = group.audience || busy > 0 ? 2 * patience : impatience;
+		return Math.min(Math.max(group.cost * rest, busy, crowd), most);
 	}
 
 	#flush(group: Group): void {
