@@ -1,12 +1,13 @@
 import type { Connection } from './connection.ts';
 import type { Ports } from './ports.ts';
-import type { Closed } from './store.ts';
+import type { Claim, Closed, NewUpdate } from './store.ts';
 
 /** One accepted change, or (without bytes) a question that is answered when everything before it is committed. */
 export interface Entry {
 	readonly room: Committing;
 	readonly bytes: Uint8Array | null;
 	readonly accountId: string | null;
+	/** Client ids that nobody owned so far. */
 	readonly claims: readonly number[];
 	/** The frames it was made of; none for the server's own. */
 	readonly frames: readonly {
@@ -177,17 +178,19 @@ export class Committer {
 	/** Writes the batch, again and again while it is the store that fails. Throws when it is the batch. */
 	async #write(batch: readonly Entry[]): Promise<ReadonlyMap<string, Closed>> {
 		const heads = new Map<string, number>();
-		const updates = batch.flatMap(({ room, bytes, accountId, claims }) => {
-			if (!bytes) return [];
-			heads.set(room.id, room.head);
-			return [{ roomId: room.id, bytes, accountId, claims }];
-		});
-		if (updates.length === 0) return new Map();
+		const updates: NewUpdate[] = [];
+		const claims: Claim[] = [];
+		for (const { room, bytes, accountId, claims: clients } of batch) {
+			if (bytes) updates.push({ roomId: room.id, bytes, accountId });
+			for (const client of clients) claims.push({ roomId: room.id, client, accountId });
+			if (bytes || clients.length > 0) heads.set(room.id, room.head);
+		}
+		if (heads.size === 0) return new Map();
 		for (let wait = firstRetry; ; wait = Math.min(2 * wait, lastRetry)) {
 			while (this.#held) await new Promise<void>((resolve) => (this.#wake = resolve));
 			const began = this.#ports.now();
 			try {
-				const closed = await this.#ports.store.append({ heads, updates });
+				const closed = await this.#ports.store.append({ heads, updates, claims });
 				this.#ports.meter.committed(this.#ports.now() - began, updates.length);
 				return closed;
 			} catch (error) {

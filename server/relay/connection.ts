@@ -33,7 +33,8 @@ export class Connection {
 	/** When it last wrote, or showed itself to the others. */
 	lastWord = -Infinity;
 	/** What it has sent and nobody has looked at. */
-	readonly inbox: { bytes: Uint8Array; at: number }[] = [];
+	#inbox: { bytes: Uint8Array; at: number }[] = [];
+	#looked = 0;
 	readonly #meter: Meter;
 	#inboxBytes = 0;
 	#paused = false;
@@ -62,7 +63,7 @@ export class Connection {
 
 	/** Takes in one frame; makes the sender wait when too much is waiting already. */
 	receive(bytes: Uint8Array, now: number): void {
-		this.inbox.push({ bytes, at: now });
+		this.#inbox.push({ bytes, at: now });
 		this.#inboxBytes += bytes.length;
 		this.#purse = Math.min(purse, this.#purse + (now - this.#purseAt) * earned) - bytes.length;
 		this.#purseAt = now;
@@ -73,10 +74,20 @@ export class Connection {
 		}
 	}
 
+	/** Whether something waits to be looked at. */
+	get hasMail(): boolean {
+		return this.#looked < this.#inbox.length;
+	}
+
 	/** The next frame to look at. */
 	next(): { bytes: Uint8Array; at: number } | undefined {
-		const frame = this.inbox.shift();
-		if (frame) this.#inboxBytes -= frame.bytes.length;
+		const frame = this.#inbox[this.#looked];
+		if (!frame) return undefined;
+		this.#inboxBytes -= frame.bytes.length;
+		if (++this.#looked === this.#inbox.length || this.#looked === 1_024) {
+			this.#inbox = this.#inbox.slice(this.#looked);
+			this.#looked = 0;
+		}
 		return frame;
 	}
 

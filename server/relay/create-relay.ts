@@ -30,8 +30,10 @@ export interface RelayOptions {
 	readonly store?: RelayStore | undefined;
 	/** How often sessions that ran out are looked for (ms). */
 	readonly lookMs?: number;
-	/** How often quiet sockets are looked after, and how long an empty room is kept (ms). */
+	/** How often quiet sockets are looked after (ms). */
 	readonly tickMs?: number;
+	/** How often rooms are, and how long an empty one is kept (ms). */
+	readonly restMs?: number;
 	readonly lingerMs?: number;
 }
 
@@ -43,7 +45,13 @@ const loadMs = 250;
 
 /** Makes the relay of this process. Kinds are added to `kinds` before the first socket comes. */
 export function createRelay(options: RelayOptions): Relay {
-	const { services, lookMs = 60_000, tickMs = 15_000, lingerMs = 30_000 } = options;
+	const {
+		services,
+		lookMs = 60_000,
+		tickMs = 15_000,
+		restMs = 10_000,
+		lingerMs = 30_000,
+	} = options;
 	const { log } = services;
 	const kinds = new Map<string, RoomKind>();
 	const attached = new Set<() => void>();
@@ -93,6 +101,8 @@ export function createRelay(options: RelayOptions): Relay {
 	looking.unref();
 	const ticking = setInterval(() => hall.tick(), tickMs);
 	ticking.unref();
+	const resting = setInterval(() => hall.rest(), restMs);
+	resting.unref();
 
 	const upgrade = onUpgrade({
 		config: services.config,
@@ -114,6 +124,7 @@ export function createRelay(options: RelayOptions): Relay {
 		open = false;
 		clearInterval(ticking);
 		clearInterval(looking);
+		clearInterval(resting);
 		clearInterval(measuring);
 		for (const detach of attached) detach();
 		await hall.idle(commitPatience);

@@ -48,7 +48,7 @@ export class DerivedRoom {
 
 	join(connection: Connection): void {
 		this.connections.add(connection);
-		this.#out.place(connection);
+		this.#out.joined(connection);
 	}
 
 	leave(connection: Connection): void {

@@ -243,10 +243,15 @@ export class Hall {
 		this.recheck({});
 	}
 
-	/** Looks after quiet sockets and rooms; called every few seconds. */
+	/** Looks after quiet sockets; called every 15 s at most. */
 	tick(): void {
 		const now = this.#ports.now();
 		for (const connection of [...this.#guests.keys()]) connection.tick(now);
+	}
+
+	/** Puts away what is not in use; called now and then. */
+	rest(): void {
+		const now = this.#ports.now();
 		for (const [name, { room }] of this.#derived)
 			if (room.rest(this.#lingerMs)) {
 				this.#derived.delete(name);

@@ -42,7 +42,7 @@ export class Intake {
 
 	/** There is something in the socket's inbox, or the room has begun to listen. */
 	wake(connection: Connection): void {
-		if (connection.inbox.length === 0 || this.#inLine.has(connection)) return;
+		if (!connection.hasMail || this.#inLine.has(connection)) return;
 		this.#inLine.add(connection);
 		this.#line.push(connection);
 		this.#schedule();

@@ -73,6 +73,13 @@ export class Out {
 		return this.#ports.now() - connection.lastWord > speaking;
 	}
 
+	/** Somebody has come in. When that makes it a crowd, those who only look on become its audience. */
+	joined(connection: Connection): void {
+		if (this.#connections.size === roomful + 1)
+			for (const other of this.#connections) this.place(other);
+		else this.place(connection);
+	}
+
 	/** A diff that is in the log. Nobody is sent what they alone wrote. */
 	push(bytes: Uint8Array, from: Connection | null): void {
 		if (this.#connections.size === 0) return;

@@ -25,6 +25,8 @@ export class Presence {
 	readonly #connections: ReadonlySet<Connection>;
 	/** Whether another account owns the client id. */
 	readonly #isForeign: (client: number, connection: Connection) => boolean;
+	/** Makes the client id the account's own, and runs on when that is written: nobody else can take an id they have seen. */
+	readonly #own: (client: number, connection: Connection, then: () => void) => void;
 	readonly #here = new Map<number, Here>();
 	/** The last clock told of clients that left, until the room empties. */
 	readonly #left = new Map<number, number>();
@@ -36,10 +38,12 @@ export class Presence {
 		connections: ReadonlySet<Connection>,
 		ports: Ports,
 		isForeign: (client: number, connection: Connection) => boolean,
+		own: (client: number, connection: Connection, then: () => void) => void,
 	) {
 		this.#connections = connections;
 		this.#ports = ports;
 		this.#isForeign = isForeign;
+		this.#own = own;
 	}
 
 	/** The account that is here under this client id. */
@@ -86,6 +90,8 @@ export class Presence {
 			const last = this.#left.get(client);
 			const lead = last === undefined || clock > last ? 0 : last + 1 - clock;
 			this.#here.set(client, { connection, state: own, clock, lead });
+			this.#own(client, connection, () => this.#mark(client));
+			return;
 		}
 		this.#mark(client);
 	}

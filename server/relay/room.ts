@@ -106,10 +106,15 @@ export class Room implements Committing {
 		this.#onDead = onDead;
 		this.#lastUse = ports.now();
 		this.#out = new Out(this.connections, ports);
-		this.#presence = new Presence(this.connections, ports, (client, connection) => {
-			const owner = this.#ownerOf(client);
-			return owner !== undefined && owner !== connection.visitor?.accountId;
-		});
+		this.#presence = new Presence(
+			this.connections,
+			ports,
+			(client, connection) => {
+				const owner = this.#ownerOf(client);
+				return owner !== undefined && owner !== connection.visitor?.accountId;
+			},
+			(client, connection, then) => this.#own(client, connection, then),
+		);
 	}
 
 	get state(): Life['is'] {
@@ -190,7 +195,7 @@ export class Room implements Committing {
 
 	/** Asks what a socket has, which is how offline edits travel, and shows it who is here. */
 	#greet(connection: Connection): void {
-		this.#out.place(connection);
+		this.#out.joined(connection);
 		// A visitor without a session has never been able to write: nothing to ask for.
 		if (connection.visitor) this.#ask(connection);
 		if (!connection.audience) this.#presence.tellAll(connection);
@@ -404,6 +409,28 @@ export class Room implements Committing {
 		if (owner !== undefined) return owner;
 		if (this.#life.is === 'hot' && client === this.#life.doc.clientID) return null;
 		return this.#presence.accountOf(client);
+	}
+
+	/**
+	 * Makes a client id that somebody shows the account's own before others see it. Otherwise one of them could write
+	 * under it first, and what its owner writes later would pass for known.
+	 */
+	#own(client: number, connection: Connection, then: () => void): void {
+		if (!connection.mayWrite || this.#owners.has(client)) {
+			then();
+			return;
+		}
+		const accountId = connection.visitor?.accountId as string;
+		this.#owners.set(client, accountId);
+		this.#enqueue({
+			...question(this, this.#ports.now()),
+			accountId,
+			claims: [client],
+			done: (failed) => {
+				if (failed) this.#owners.delete(client);
+				else then();
+			},
+		});
 	}
 
 	#ask(connection: Connection): void {

@@ -11,14 +11,20 @@ export interface NewUpdate {
 	/** Who delivered it; null is the server. */
 	readonly accountId: string | null;
 	readonly bytes: Uint8Array;
-	/** Client ids that this update is the first to use. */
-	readonly claims: readonly number[];
 }
 
-/** Updates of several rooms, in order, and the sequence that each room's log had before them. */
+/** A client id that an account is the first to use in a room. */
+export interface Claim {
+	readonly roomId: string;
+	readonly client: number;
+	readonly accountId: string | null;
+}
+
+/** Updates of several rooms, in order, the sequence that each room's log had before them, and who owns their client ids. */
 export interface Batch {
 	readonly heads: ReadonlyMap<string, number>;
 	readonly updates: readonly NewUpdate[];
+	readonly claims: readonly Claim[];
 }
 
 /** Why a room took no updates: locked for good, no more, or its log is not what the caller knew. */
@@ -189,24 +195,16 @@ export function documentOf(
  */
 async function append(
 	services: Pick<Services, 'db'>,
-	{ heads, updates }: Batch,
+	{ heads, updates, claims }: Batch,
 ): Promise<ReadonlyMap<string, Closed>> {
 	const next = new Map(heads);
 	const lengths: number[] = [];
 	const seqs: number[] = [];
-	const claimRooms: string[] = [];
-	const claimClients: number[] = [];
-	const claimAccounts: (string | null)[] = [];
-	for (const { roomId, bytes, accountId, claims } of updates) {
+	for (const { roomId, bytes } of updates) {
 		const seq = (next.get(roomId) as number) + 1;
 		next.set(roomId, seq);
 		seqs.push(seq);
 		lengths.push(bytes.length);
-		for (const client of claims) {
-			claimRooms.push(roomId);
-			claimClients.push(client);
-			claimAccounts.push(accountId);
-		}
 	}
 	const packed = Buffer.concat(updates.map(({ bytes }) => bytes));
 	const rooms = [...heads.keys()];
@@ -235,7 +233,8 @@ async function append(
 		claimed as (
 			insert into room_client (room_id, client_id, account_id)
 			select c.room_id, c.client_id, c.account_id
-			from unnest(${claimRooms}::uuid[], ${claimClients}::bigint[], ${claimAccounts}::uuid[])
+			from unnest(${claims.map(({ roomId }) => roomId)}::uuid[], ${claims.map(({ client }) => client)}::bigint[],
+				${claims.map(({ accountId }) => accountId)}::uuid[])
 				as c (room_id, client_id, account_id) join good on good.id = c.room_id
 			on conflict do nothing),
 		moved as (

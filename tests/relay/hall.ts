@@ -6,7 +6,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { App } from '#server/app.ts';
 import { transact } from '#server/platform/tx.ts';
-import { createRelay } from '#server/relay/create-relay.ts';
+import { createRelay, type RelayOptions } from '#server/relay/create-relay.ts';
 import type { Entry, Relay, RoomRef, Visitor } from '#server/relay/relay.ts';
 import { testApp, type TestApp } from '../support/store.ts';
 import { addPartnership } from './hall-store.ts';
@@ -39,7 +39,7 @@ export interface Person {
 /** A relay with the kinds `agenda` (stored) and `live` (derived) on a real server, with made-up sessions. */
 export async function hall(
 	fill: (relay: Relay, id: string) => Promise<void> = () => Promise.resolve(),
-	options: { lookMs?: number } = {},
+	options: Partial<Pick<RelayOptions, 'lookMs' | 'restMs' | 'lingerMs' | 'store'>> = {},
 ): Promise<Hall> {
 	const test = await testApp();
 	const { app } = test;
@@ -60,7 +60,9 @@ export async function hall(
 		);
 		return relay;
 	};
-	const server = http.createServer((_request, response) => response.end());
+	const server = http.createServer((request, response) => {
+		if (!h.relay.answer(request, response)) response.end();
+	});
 	const lines = new Set<Socket>();
 	server.on('connection', (line) => {
 		lines.add(line);

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { transact, reading } from '#server/platform/tx.ts';
+import { databaseStore } from '#server/relay/store.ts';
+import { hall, stock, until, type Hall } from './hall.ts';
+import { Raw, writing } from './raw.ts';
+
+let h: Hall;
+beforeAll(async () => {
+	h = await hall(undefined, { restMs: 20, lingerMs: 40 });
+});
+afterAll(() => h.close());
+
+const note = (doc: Y.Doc) => doc.getText('note').toJSON();
+const rooms = async (state: string): Promise<number> => {
+	const text = await h.relay.metrics.getSingleMetricAsString('relay_rooms');
+	return Number(new RegExp(`state="${state}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+};
+const snapshots = (id: string) =>
+	h.app.db
+		.selectFrom('room_snapshot')
+		.select(['upto_seq', 'bytes'])
+		.where('room_id', '=', id)
+		.orderBy('upto_seq')
+		.execute();
+
+/** Types so many letters, each a row of its own. */
+async function type(raw: Raw, letters: number): Promise<Y.Doc> {
+	const doc = new Y.Doc();
+	const before = raw.acknowledged;
+	for (let i = 0; i < letters; i++) {
+		const update = new Promise<Uint8Array>((resolve) => doc.once('update', resolve));
+		doc.getText('note').insert(i, String(i % 10));
+		raw.update(await update);
+		await until(() => raw.acknowledged === before + i + 1);
+	}
+	return doc;
+}
+
+test('a room that is left is compacted, turns cold, and is the same to whoever comes next', async () => {
+	const room = await h.room();
+	const raw = await new Raw(h, `agenda:${room.id}`, h.person('Ann')).join();
+	const doc = await type(raw, 30);
+	raw.socket.close();
+	await until(async () => (await snapshots(room.id)).length === 1);
+	await until(async () => (await rooms('draining')) + (await rooms('quiet')) === 0);
+	const [snapshot] = await snapshots(room.id);
+	expect(snapshot?.upto_seq).toBe(30);
+	const back = await new Raw(h, `agenda:${room.id}`, h.person('Ben')).join();
+	expect(note(back.doc)).toBe(note(doc));
+	// The log goes on from there.
+	back.update(writing('more '));
+	await until(() => back.acknowledged === 1);
+	const read = await reading(h.app, (tx) => h.relay.read(tx, room.id));
+	expect(note(read)).toContain('more');
+	expect(note(read)).toHaveLength(35);
+});
+
+test('readers of a quiet room make no document; the first word does', async () => {
+	const room = await h.room((doc) => doc.getText('note').insert(0, 'to be read'));
+	const one = stock(h, `agenda:${room.id}`, h.person('Ann'));
+	const two = stock(h, `agenda:${room.id}`, h.person('Ben'));
+	await until(() => one.synced && two.synced);
+	expect(note(one.doc)).toBe('to be read');
+	await h.relay.drain(room.id);
+	const hot = await rooms('hot');
+	one.doc.getText('note').insert(0, 'now ');
+	await until(() => note(two.doc) === 'now to be read');
+	expect(await rooms('hot')).toBe(hot + 1);
+	one.destroy();
+	two.destroy();
+});
+
+test('a row that does not decode is put aside and reported, and the room works without it', async () => {
+	const room = await h.room((doc) => doc.getText('note').insert(0, 'before'));
+	await transact(h.app, async ({ db }) => {
+		await db
+			.insertInto('room_update')
+			.values([
+				{ room_id: room.id, seq: 2, account_id: null, bytes: Buffer.from([3, 1, 4, 1, 5]) },
+				{ room_id: room.id, seq: 3, account_id: null, bytes: writing(' after', 9) },
+			])
+			.execute();
+		await db.updateTable('room').set({ head_seq: 3 }).where('id', '=', room.id).execute();
+	});
+	const raw = await new Raw(h, `agenda:${room.id}`, h.person('Ann')).join();
+	expect(note(raw.doc).length).toBe('before after'.length);
+	raw.update(writing('x'));
+	await until(() => raw.acknowledged === 1);
+	const aside = await h.app.db
+		.selectFrom('room_quarantine')
+		.select(['seq', 'reason'])
+		.where('room_id', '=', room.id)
+		.execute();
+	expect(aside.map(({ seq }) => seq)).toEqual([2]);
+	expect(await h.relay.metrics.getSingleMetricAsString('relay_quarantined_total')).toMatch(/ 1$/m);
+	expect(note(await reading(h.app, (tx) => h.relay.read(tx, room.id)))).toContain('after');
+});
+
+test('a log that is not what the room shows is not compacted, and nothing is deleted', async () => {
+	// The compactor is given a log without its last row: a fault planted between the store and the thread.
+	let short = false;
+	const planted: Hall = await hall(undefined, {
+		restMs: 20,
+		lingerMs: 40,
+		store: {
+			async load(id) {
+				const loaded = await databaseStore(planted.app).load(id);
+				return loaded && short ? { ...loaded, tail: loaded.tail.slice(0, -1) } : loaded;
+			},
+			append: (batch) => databaseStore(planted.app).append(batch),
+			quarantine: () => Promise.resolve(),
+			compact: (...args) => databaseStore(planted.app).compact(...args),
+			sweep: () => Promise.resolve(0),
+		},
+	});
+	const room = await planted.room();
+	const raw = await new Raw(planted, `agenda:${room.id}`, planted.person('Ann')).join();
+	await type(raw, 25);
+	short = true;
+	raw.socket.close();
+	await until(async () =>
+		/outcome="unequal"\} 1/.test(
+			await planted.relay.metrics.getSingleMetricAsString('relay_compactions_total'),
+		),
+	);
+	const rows = await planted.app.db
+		.selectFrom('room_update')
+		.select('seq')
+		.where('room_id', '=', room.id)
+		.execute();
+	expect(rows).toHaveLength(25);
+	await planted.close();
+});
+
+test('while the store is not there nothing is acknowledged or shown; when it is back all is, once', async () => {
+	let down = false;
+	const outage: Hall = await hall(undefined, {
+		store: {
+			load: (id) => databaseStore(outage.app).load(id),
+			append: (batch) =>
+				down
+					? Promise.reject(new Error('connection refused'))
+					: databaseStore(outage.app).append(batch),
+			quarantine: () => Promise.resolve(),
+			compact: () => Promise.resolve(),
+			sweep: () => Promise.resolve(0),
+		},
+	});
+	const room = await outage.room();
+	const one = await new Raw(outage, `agenda:${room.id}`, outage.person('Ann')).join();
+	const two = await new Raw(outage, `agenda:${room.id}`, outage.person('Ben')).join();
+	down = true;
+	for (const word of ['one ', 'two ', 'three ']) one.update(writing(word));
+	await until(async () =>
+		/ [1-9]/.test(
+			await outage.relay.metrics.getSingleMetricAsString('relay_commit_failures_total'),
+		),
+	);
+	expect([one.acknowledged, two.updates, one.closed, two.closed]).toEqual([
+		0,
+		0,
+		undefined,
+		undefined,
+	]);
+	down = false;
+	await until(() => one.acknowledged === 3 && note(two.doc).length === 14);
+	expect(note(await reading(outage.app, (tx) => outage.relay.read(tx, room.id)))).toHaveLength(14);
+	await outage.close();
+});
+
+test('held, as when the lock on the database is lost: nothing is committed until it is back', async () => {
+	const room = await h.room();
+	const raw = await new Raw(h, `agenda:${room.id}`, h.person('Ann')).join();
+	h.relay.hold();
+	raw.update(writing('waits'));
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	expect(raw.acknowledged).toBe(0);
+	h.relay.resume();
+	await until(() => raw.acknowledged === 1);
+});
