@@ -1,4 +1,7 @@
-// The process that `npm start` makes, without its pages: for load and fault tests. See support/serve.ts.
+// The process that `npm start` makes, without its pages: for load and fault tests.
+import { readConfig } from '#server/platform/config.ts';
+import { startApp } from '#server/start-app.ts';
 import { serve } from './support/serve.ts';
 
-await serve();
+const { app, stop } = await startApp(readConfig(process.env));
+await serve(app, stop);

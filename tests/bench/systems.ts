@@ -67,6 +67,7 @@ export async function startSystem(name: SystemName, postgres: Postgres): Promise
 	const env = {
 		DATABASE_URL: url,
 		ORIGIN: 'http://localhost',
+		SECRET: 'for load tests only, never elsewhere',
 		PORT: '0',
 		LOG_LEVEL: 'warn',
 	};

@@ -12,6 +12,8 @@ export interface Address {
 }
 
 export interface Hears {
+	/** What the client has beyond a state vector, when the server asks for it. Nothing when not given. */
+	asked?(stateVector: Buffer): Uint8Array;
 	/** The content of a sync message: an answer to what was asked (SyncStep2) or an update. The bytes are only lent. */
 	content?(update: Buffer, answer: boolean): void;
 	/** The server says that the first `n` content messages of this client are dealt with. */
@@ -24,10 +26,12 @@ export interface Hears {
 const syncReply = 4;
 const syncStatus = 8;
 const nothing = new Uint8Array([0, 0]);
+/** The state vector of somebody who has nothing. */
+const blank = new Uint8Array([0]);
 
 /**
- * Somebody in a room, by bytes. Asks for everything on arrival, as stock clients do, answers the server's question
- * with nothing, and counts the content messages it sends as acknowledgements count them.
+ * Somebody in a room, by bytes. Asks for everything on arrival, as stock clients do, answers the server's question,
+ * and counts the content messages it sends as acknowledgements count them.
  */
 export class Client {
 	readonly line: Line;
@@ -45,7 +49,13 @@ export class Client {
 		this.#failed = reject;
 	});
 
-	constructor(address: Address, room: string, cookie: string | undefined, hears: Hears = {}) {
+	constructor(
+		address: Address,
+		room: string,
+		cookie: string | undefined,
+		hears: Hears = {},
+		has: Uint8Array = blank,
+	) {
 		this.#hears = hears;
 		const hocuspocus = address.dialect === 'hocuspocus';
 		this.#room = hocuspocus
@@ -67,7 +77,7 @@ export class Client {
 							encoding.writeVarString(encoder, 'anybody');
 						});
 					}
-					this.ask(nothing.subarray(0, 1));
+					this.ask(has);
 				},
 				message: (bytes) => this.#hear(bytes),
 				close: (code, status) => {
@@ -120,12 +130,14 @@ export class Client {
 		const kind = bytes[start];
 		if (kind === message.sync || kind === syncReply) {
 			const step = bytes[start + 1];
+			const [length, at] = varUint(bytes, start + 2);
+			const payload = bytes.subarray(at, at + length);
 			if (step === syncStep.one) {
-				this.sendContent(this.content(nothing, syncStep.two));
+				const answer = this.#hears.asked?.(payload) ?? nothing;
+				this.sendContent(this.content(answer, syncStep.two));
 				return;
 			}
-			const [length, at] = varUint(bytes, start + 2);
-			this.#hears.content?.(bytes.subarray(at, at + length), step === syncStep.two);
+			this.#hears.content?.(payload, step === syncStep.two);
 			if (step === syncStep.two) this.#synced();
 		} else if (kind === message.ack) {
 			[this.acknowledged] = varUint(bytes, start + 1);

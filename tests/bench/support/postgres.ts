@@ -3,10 +3,10 @@ import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { childrenOf } from './proc.ts';
+import { childrenOf, isAlive } from './proc.ts';
 import { freePort } from './process.ts';
 
-/** A Postgres of this run's own, with its own settings untouched: what is committed has been synced to the disk. */
+/** A Postgres of this run's own that syncs what is committed to the disk, as its settings are when installed. */
 export interface Postgres {
 	/** The process whose children are the backends. */
 	readonly pid: number;
@@ -70,6 +70,8 @@ export async function startPostgres(): Promise<Postgres> {
 			`listen_addresses=127.0.0.1`,
 			`unix_socket_directories=${dir}`,
 			'max_connections=200',
+			// After a crash every file is synced: all at once rather than one by one.
+			'recovery_init_sync_method=syncfs',
 		];
 		server = spawn(
 			path.join(bin, 'postgres'),
@@ -119,15 +121,6 @@ export async function startPostgres(): Promise<Postgres> {
 			rmSync(dir, { recursive: true, force: true });
 		},
 	};
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch {
-		return false;
-	}
 }
 
 /** Runs one statement on a connection of its own; returns the first field of the first row. */

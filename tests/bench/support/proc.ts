@@ -6,6 +6,8 @@ const ticks = 100;
 interface Stat {
 	readonly pid: number;
 	readonly parent: number;
+	/** Ended, but not yet collected by its parent. */
+	readonly zombie: boolean;
 	/** User and system time of the process and its threads (ms). */
 	readonly cpuMs: number;
 }
@@ -17,7 +19,7 @@ function stat(pid: number): Stat | undefined {
 		// The name in brackets may hold anything.
 		const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 		const ms = ((Number(fields[11]) + Number(fields[12])) / ticks) * 1000;
-		return { pid, parent: Number(fields[1]), cpuMs: ms };
+		return { pid, parent: Number(fields[1]), zombie: fields[0] === 'Z', cpuMs: ms };
 	} catch {
 		return undefined;
 	}
@@ -25,6 +27,9 @@ function stat(pid: number): Stat | undefined {
 
 /** User and system time of a process (ms). */
 export const cpuMs = (pid: number): number => stat(pid)?.cpuMs ?? 0;
+
+/** Whether a process still runs. */
+export const isAlive = (pid: number): boolean => stat(pid)?.zombie === false;
 
 /** Resident memory of a process (bytes). */
 export function rss(pid: number): number {
