@@ -1,119 +1,15 @@
-import type * as Y from 'yjs';
-
-const prefix = (accountId: string) => `moothall:${accountId}:`;
-
-/** The copy of one room's document on this device. */
-export interface Device {
-	/** Resolves when everything the document held at the call is written; to false when the device did not take it. */
-	written(): Promise<boolean>;
-	/** Stops writing; the copy stays. */
-	close(): void;
-	/** Stops writing and deletes the copy. */
-	forget(): Promise<void>;
-}
-
-/** How soon (ms) a device without room is tried again. */
-const tryAgainAfter = 10_000;
-
-/**
- * Keeps a room's document on this device, under a name that holds the account: somebody else who signs in here never sees
- * it. Resolves, when what was kept is in the document, to null where the browser keeps nothing. `onTaken` runs when
- * another page or the reader deletes the copy, which ends the keeping.
- */
-export async function keepOnDevice(
-	accountId: string,
-	room: string,
-	doc: Y.Doc,
-	onTaken: () => void,
-): Promise<Device | null> {
-	const name = `${prefix(accountId)}${room}`;
-	if (!(await canOpen(name))) return null;
-	const [{ IndexeddbPersistence }, { encodeStateAsUpdate }] = await Promise.all([
-		import('y-indexeddb'),
-		import('yjs'),
-	]);
-	const kept = new IndexeddbPersistence(name, doc);
-	await kept.whenSynced;
-	const db = kept.db as IDBDatabase;
-	/** Whether every change so far was written. A write that fails tells nobody but the database (no room, mostly). */
-	let whole = true;
-	let tryAgainAt = 0;
-	db.addEventListener('abort', () => {
-		whole = false;
-	});
-	const taken = () => {
-		void kept.destroy();
-		onTaken();
-	};
-	db.addEventListener('versionchange', taken);
-	db.addEventListener('close', taken);
-
-	/** All of it once more, since a change in the middle may be missing. */
-	async function writeAll(): Promise<void> {
-		if (performance.now() < tryAgainAt) return;
-		tryAgainAt = performance.now() + tryAgainAfter;
-		whole = await ended(db, 'readwrite', (updates) => updates.add(encodeStateAsUpdate(doc)));
-	}
-
-	return {
-		async written() {
-			try {
-				if (!whole) await writeAll();
-				// Waits for the writing transactions that were opened before it.
-				else await ended(db, 'readonly', (updates) => updates.count());
-				return whole;
-			} catch {
-				// The database is closing.
-				return false;
-			}
-		},
-		close: () => void kept.destroy(),
-		async forget() {
-			await kept.destroy();
-			await deleted(name);
-		},
-	};
-}
-
-/** Whether a transaction on the updates of the copy went through. */
-function ended(
-	db: IDBDatabase,
-	mode: IDBTransactionMode,
-	ask: (updates: IDBObjectStore) => IDBRequest,
-): Promise<boolean> {
-	return new Promise((resolve) => {
-		const transaction = db.transaction('updates', mode);
-		transaction.oncomplete = () => resolve(true);
-		transaction.onabort = () => resolve(false);
-		ask(transaction.objectStore('updates'));
-	});
-}
-
-/** Tried beforehand, since y-indexeddb leaves a refusal of the browser unhandled. */
-function canOpen(name: string): Promise<boolean> {
-	return new Promise((resolve) => {
-		try {
-			const request = indexedDB.open(`${name}:probe`);
-			request.onerror = () => resolve(false);
-			request.onsuccess = () => {
-				request.result.close();
-				indexedDB.deleteDatabase(`${name}:probe`);
-				resolve(true);
-			};
-		} catch {
-			resolve(false);
-		}
-	});
-}
+/** The name of a room's copy on this device: it holds the account, so that somebody else who signs in never sees it. */
+export const copyName = (accountId: string, room: string): string => `moothall:${accountId}:${room}`;
 
 /** Removes every document kept here for the account: at sign-out, after asking about work that is not saved. */
 export async function forgetDevice(accountId: string): Promise<void> {
 	const all = await indexedDB.databases();
-	const own = all.flatMap(({ name }) => (name?.startsWith(prefix(accountId)) ? [name] : []));
+	const own = all.flatMap(({ name }) => (name?.startsWith(copyName(accountId, '')) ? [name] : []));
 	await Promise.all(own.map(deleted));
 }
 
-function deleted(name: string): Promise<void> {
+/** Resolves when the copy of that name is deleted. */
+export function deleted(name: string): Promise<void> {
 	return new Promise((resolve) => {
 		const request = indexedDB.deleteDatabase(name);
 		// A page that still holds it open lets go when it is closed.

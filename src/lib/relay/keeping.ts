@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { keepOnDevice, type Device } from './device.ts';
+import { keepOnDevice, type Copy } from './copy.ts';
 import { UnsavedNote } from './unsaved.ts';
 
 export interface KeepingEvents {
@@ -17,7 +17,7 @@ export class Keeping {
 	readonly #room: string;
 	readonly #events: KeepingEvents;
 	readonly #note: UnsavedNote;
-	#device: Device | null = null;
+	#copy: Copy | null = null;
 	#wanted = 0;
 	#written = -1;
 	#writing = false;
@@ -35,10 +35,10 @@ export class Keeping {
 	/** Puts what is kept into the document, and keeps what comes. */
 	async open(doc: Y.Doc): Promise<void> {
 		const found = this.#note.inherit();
-		const device = await keepOnDevice(this.#accountId, this.#room, doc, () => this.#lose());
-		if (this.#over) return device?.close();
-		this.#device = device;
-		if (!device) return;
+		const copy = await keepOnDevice(this.#accountId, this.#room, doc, () => this.#lose());
+		if (this.#over) return copy?.close();
+		this.#copy = copy;
+		if (!copy) return;
 		if (found && doc.store.clients.size > 0) this.#events.found();
 		if (this.#unsaved) this.#note.note();
 		void this.#write();
@@ -48,7 +48,7 @@ export class Keeping {
 	edited(edits: number): void {
 		this.#wanted = edits;
 		this.#unsaved = true;
-		if (!this.#device) return;
+		if (!this.#copy) return;
 		this.#note.note();
 		void this.#write();
 	}
@@ -62,18 +62,18 @@ export class Keeping {
 	/** Stops keeping; the copy stays. */
 	close(): void {
 		this.#end();
-		this.#device?.close();
-		this.#device = null;
+		this.#copy?.close();
+		this.#copy = null;
 	}
 
 	/** Stops keeping and deletes the copy. */
 	async forget(): Promise<void> {
 		this.#end();
 		this.#note.clear();
-		const device = this.#device;
-		this.#device = null;
+		const copy = this.#copy;
+		this.#copy = null;
 		this.#events.notKept();
-		await device?.forget();
+		await copy?.forget();
 	}
 
 	#end(): void {
@@ -82,7 +82,7 @@ export class Keeping {
 	}
 
 	#lose(): void {
-		this.#device = null;
+		this.#copy = null;
 		this.#events.notKept();
 	}
 
@@ -90,11 +90,11 @@ export class Keeping {
 	async #write(): Promise<void> {
 		if (this.#writing) return;
 		this.#writing = true;
-		while (this.#device && this.#written < this.#wanted) {
-			const device = this.#device;
+		while (this.#copy && this.#written < this.#wanted) {
+			const copy = this.#copy;
 			const edits = this.#wanted;
-			const whole = await device.written();
-			if (device !== this.#device) break;
+			const whole = await copy.written();
+			if (copy !== this.#copy) break;
 			if (!whole) {
 				this.#events.notKept();
 				break;
@@ -107,6 +107,6 @@ export class Keeping {
 
 	/** Another page has saved what it found here and taken the note away: it does not know of the newest words. */
 	readonly #renote = (): void => {
-		if (this.#unsaved && this.#device) this.#note.note();
+		if (this.#unsaved && this.#copy) this.#note.note();
 	};
 }

@@ -5,8 +5,8 @@ import { knockWindow, Queue } from './knock.ts';
 test.each([
 	['a server that restarts', 0, closeCode.restarting, 4_000],
 	['a line that broke', 0, 1006, 2_000],
-	['once more in vain', 1, 1006, 4_000],
-	['a server that does not come back', 3, closeCode.restarting, 30_000],
+	['once more in vain', 1, 1006, 3_000],
+	['a server that does not come back', 3, closeCode.restarting, 13_500],
 	['for long', 50, 1006, 30_000],
 ])('%s: %i failed, code %i, within %i ms', (_what, failed, code, window) => {
 	expect(knockWindow(failed, code)).toBe(window);

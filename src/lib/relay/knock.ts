@@ -4,6 +4,8 @@ import { closeCode } from '#domain/relay/protocol.ts';
 const restartWindow = 4_000;
 const firstWindow = 2_000;
 const longestWindow = 30_000;
+/** Slow enough that who waits for a server of half a minute's restart is not far behind it. */
+const growth = 1.5;
 /** Between two rooms of one page (ms), so that they come one after another. */
 const apart = 100;
 
@@ -11,7 +13,7 @@ const apart = 100;
 export const knockWindow = (failed: number, code: number): number =>
 	Math.min(
 		longestWindow,
-		(code === closeCode.restarting ? restartWindow : firstWindow) * 2 ** failed,
+		(code === closeCode.restarting ? restartWindow : firstWindow) * growth ** failed,
 	);
 
 /** Rooms that lose their line within this time (ms) lost it together. */

@@ -1,4 +1,5 @@
 import { beforeNavigate, goto } from '$app/navigation';
+import { mayLeave } from './may-leave.ts';
 import { lastWordsSaved, openRooms } from './unsaved.ts';
 
 type BeforeNavigate = Parameters<Parameters<typeof beforeNavigate>[0]>[0];
@@ -30,7 +31,7 @@ export function guardLeaving(): void {
 
 async function leave(): Promise<void> {
 	try {
-		if (!(await lastWordsSaved()) && !(await askAboutThem())) return;
+		if (!(await lastWordsSaved()) && !(await mayLeave())) return;
 		const way = wanted;
 		if (!way?.to) return;
 		agreed = true;
@@ -39,22 +40,4 @@ async function leave(): Promise<void> {
 	} finally {
 		wanted = null;
 	}
-}
-
-async function askAboutThem(): Promise<boolean> {
-	const [{ ask }, m] = await Promise.all([
-		import('./ask.ts'),
-		import('#lib/paraglide/messages.js'),
-	]);
-	const unsaved = [...openRooms].filter((room) => room.unsaved);
-	const kept = unsaved.every((room) => room.kept === 'yes');
-	const goOn = await ask({
-		question: m.relay_leave_question(),
-		loss: kept ? m.relay_leave_kept() : m.relay_leave_loss(),
-		stay: m.relay_leave_stay(),
-		goOn: m.relay_leave_leave(),
-	});
-	// What is nowhere but in this page goes with it; else it would be asked about again.
-	if (goOn) for (const room of unsaved) if (room.kept !== 'yes') void room.abandon();
-	return goOn;
 }

@@ -17,7 +17,7 @@ export interface LineEvents {
 	sent?(frame: Uint8Array): void;
 	synced(): void;
 	/** Lost, or not reached; it is tried again. */
-	cut(): void;
+	cut(code: number): void;
 	/** Closed after a change of rights, and knocked again to be let in under the new ones. */
 	knockedAgain?(): void;
 	/** The server closed for good. */
@@ -121,7 +121,7 @@ export class Line {
 
 	#lost(code: number): void {
 		if (this.#over) return;
-		this.#events.cut();
+		this.#events.cut(code);
 		if (this.#redialling || closesForGood(code)) return;
 		// Else it would try by itself.
 		this.provider.shouldConnect = false;

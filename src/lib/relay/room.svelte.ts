@@ -2,7 +2,8 @@ import { readVarString, readVarUint } from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { authStep, closeCode, message, roomName } from '#domain/relay/protocol.ts';
-import { Keeping } from './keeping.ts';
+import { firstLoad } from './first-load.ts';
+import type { Keeping } from './keeping.ts';
 import { Line } from './line.ts';
 import { Tally, type Kept, type SaveState, type TallyEvent } from './tally.ts';
 import { openRooms, type OpenRoom } from './unsaved.ts';
@@ -61,7 +62,7 @@ export class Room implements OpenRoom {
 	me: Me | null = $state.raw(null);
 
 	readonly #line: Line;
-	readonly #keeping: Keeping | null;
+	#keeping: Keeping | null = null;
 	readonly #tally = new Tally();
 	#alarm: ReturnType<typeof setTimeout> | undefined;
 	#left = false;
@@ -71,14 +72,6 @@ export class Room implements OpenRoom {
 
 	constructor({ kind, id, accountId, keep = false }: RoomOptions) {
 		const name = roomName(kind, id);
-		this.#keeping =
-			keep && accountId !== null && !kind.startsWith('exempt-')
-				? new Keeping(accountId, name, {
-						found: () => this.#changed('found'),
-						kept: (edits) => this.#take({ is: 'kept', edits }),
-						notKept: () => this.#take({ is: 'not_kept' }),
-					})
-				: null;
 		// Before the line, which sends an edit when it hears of it: the edit comes before its frame.
 		this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }) => {
 			if (local) this.#changed('edited');
@@ -90,7 +83,7 @@ export class Room implements OpenRoom {
 				this.synced = true;
 				this.#take({ is: 'synced' });
 			},
-			cut: () => this.#take({ is: 'cut' }),
+			cut: (code) => this.#take({ is: 'cut', code }),
 			knockedAgain: () => this.#take({ is: 'dialled' }),
 			closed: (code) => this.#shown(code),
 		});
@@ -98,7 +91,7 @@ export class Room implements OpenRoom {
 		this.#hear();
 		openRooms.add(this);
 		addEventListener('beforeunload', this.#ask);
-		void this.#start();
+		void this.#start(kind, name, keep && !kind.startsWith('exempt-') ? accountId : null);
 	}
 
 	/** Says where in the thing the reader is, for the others to see. */
@@ -148,12 +141,26 @@ export class Room implements OpenRoom {
 		removeEventListener('beforeunload', this.#ask);
 	}
 
-	async #start(): Promise<void> {
+	/** `keeper` is the account for which the document is kept on this device. */
+	async #start(kind: string, name: string, keeper: string | null): Promise<void> {
 		this.#take({ is: 'dialled' });
-		await this.#keeping?.open(this.doc);
+		if (keeper !== null) await this.#keep(keeper, name);
+		if (!this.#over && this.doc.store.clients.size === 0) await firstLoad(kind, name, this.doc);
 		if (this.#over) return;
 		if (this.doc.store.clients.size > 0) this.synced = true;
 		this.#line.open();
+	}
+
+	async #keep(accountId: string, name: string): Promise<void> {
+		const { Keeping } = await import('./keeping.ts');
+		if (this.#over) return;
+		this.#keeping = new Keeping(accountId, name, {
+			found: () => this.#changed('found'),
+			kept: (edits) => this.#take({ is: 'kept', edits }),
+			notKept: () => this.#take({ is: 'not_kept' }),
+		});
+		if (this.unsaved) this.#keeping.edited(this.#tally.edits);
+		await this.#keeping.open(this.doc);
 	}
 
 	#hear(): void {

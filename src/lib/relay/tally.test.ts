@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { closeCode } from '#domain/relay/protocol.ts';
 import { patience, Tally, type TallyEvent, type Told } from './tally.ts';
 
 const answer = new Uint8Array([0, 1, 2, 0, 0]);
@@ -11,6 +12,7 @@ const dialled = { is: 'dialled' } as const;
 const opened = { is: 'opened' } as const;
 const synced = { is: 'synced' } as const;
 const cut = { is: 'cut' } as const;
+const turnedAway = { is: 'cut', code: closeCode.tryAgain } as const;
 const edited = { is: 'edited' } as const;
 const found = { is: 'found' } as const;
 const sent = (frame: Uint8Array) => ({ is: 'sent', frame }) as const;
@@ -135,6 +137,13 @@ describe('the server does not answer', () => {
 		['never asked for the words it has', [dialled, found, opened, synced, pass(patience)], waiting],
 		['the room does not open', [dialled, opened, pass(9_000), edited, sent(update)], waiting],
 		['an edit stuck in a dead socket', [...saved, edited, pass(patience)], waiting],
+		[
+			'turned away by a server that cannot serve the room',
+			[...saved, ...typed, refused('not_stored'), turnedAway],
+			waiting,
+		],
+		['turned away with nothing unsaved', [...saved, turnedAway], { state: 'connecting' }],
+		['turned away, then not reached', [...saved, ...typed, turnedAway, cut], { state: 'offline' }],
 		['then cut off', [...saved, ...typed, pass(patience), cut], { state: 'offline', due: null }],
 		[
 			'the clock leaps forward',

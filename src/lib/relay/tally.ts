@@ -1,4 +1,4 @@
-import { message, syncStep } from '#domain/relay/protocol.ts';
+import { closeCode, message, syncStep } from '#domain/relay/protocol.ts';
 
 /** What a page may say about the words somebody is writing. */
 export type SaveState = 'connecting' | 'saved' | 'saving' | 'offline' | 'not_saved' | 'closed';
@@ -19,7 +19,7 @@ export type TallyEvent =
 	/** The server has given this connection everything that it has. */
 	| { readonly is: 'synced' }
 	/** The line was lost, or an attempt failed; it is tried again. */
-	| { readonly is: 'cut' }
+	| { readonly is: 'cut'; readonly code?: number }
 	/** The server closed for good. */
 	| { readonly is: 'closed'; readonly code: number }
 	/** The reader changed the document. */
@@ -66,6 +66,8 @@ export class Tally {
 	#connected = false;
 	/** Whether an attempt has failed, or the line was lost, since the last connection. */
 	#failed = false;
+	/** Whether it was the server that closed, since it cannot serve the room at present. */
+	#turnedAway = false;
 	#synced = false;
 	/** Whether this connection has been in the state "saved". */
 	#settled = false;
@@ -104,7 +106,7 @@ export class Tally {
 				state === 'closed'
 					? this.#closed
 					: state === 'not_saved'
-						? (this.#refused ?? 'waiting')
+						? ((this.#connected ? this.#refused : null) ?? 'waiting')
 						: null,
 			unsaved: this.#unsaved,
 			kept: this.#kept === null ? 'no' : this.#kept < this.edits ? 'writing' : 'yes',
@@ -159,6 +161,7 @@ export class Tally {
 			case 'cut':
 				this.#connected = false;
 				this.#failed = true;
+				this.#turnedAway = event.code === closeCode.tryAgain;
 				break;
 			case 'closed':
 				this.#connected = false;
@@ -218,6 +221,7 @@ export class Tally {
 		const from = this.#waitingSince();
 		const late = from !== null && this.#clock - from >= patience;
 		if (!this.#connected) {
+			if (this.#failed && this.#turnedAway) return this.#unsaved ? 'not_saved' : 'connecting';
 			if (this.#failed || late) return 'offline';
 			return this.#unsaved ? 'saving' : 'connecting';
 		}

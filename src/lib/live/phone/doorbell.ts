@@ -1,7 +1,7 @@
-import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { closeCode, codesParam, newestKey, roomName, syncPath } from '#domain/relay/protocol.ts';
+import { newestKey, roomName } from '#domain/relay/protocol.ts';
 import { topicNames, type TopicName } from '#domain/live/topics.ts';
+import { Line } from '#lib/relay/line.ts';
 
 export interface Listener {
 	/** A topic of the room has reached this version. */
@@ -12,33 +12,16 @@ export interface Listener {
 	closed(code: number): void;
 }
 
-/** After a change of rights one comes back once, to be let in under the new ones (ms). */
-const secondKnock = 300;
-
 /** Listens in the meeting's live room: what changed is fetched as a page, the room only says when. */
 export function listenAt(meetingId: string, listener: Listener): void {
 	const doc = new Y.Doc();
-	const provider = new WebsocketProvider(
-		`${location.origin.replace(/^http/, 'ws')}${syncPath}`,
-		roomName('live', meetingId),
-		doc,
-		{ disableBc: true, params: { [codesParam]: '1' } },
-	);
-	let knockedAgain = false;
-	let over = false;
-	provider.on('sync', (synced) => {
-		if (synced) knockedAgain = false;
-		listener.heard(synced);
-	});
-	provider.on('connection-close', () => listener.heard(false));
-	provider.on('closed', ({ code }) => {
-		if (code === closeCode.rightChanged && !knockedAgain) {
-			knockedAgain = true;
-			setTimeout(() => provider.connect(), secondKnock);
-			return;
-		}
-		over = true;
-		listener.closed(code);
+	const line = new Line(roomName('live', meetingId), null, doc, {
+		synced: () => listener.heard(true),
+		cut: () => listener.heard(false),
+		closed(code) {
+			line.close();
+			listener.closed(code);
+		},
 	});
 	for (const name of topicNames) {
 		const topic = doc.getMap(name);
@@ -47,10 +30,5 @@ export function listenAt(meetingId: string, listener: Listener): void {
 			if (newest !== undefined) listener.topic(name, Number(newest));
 		});
 	}
-	// A lost network is noticed by sockets only after half a minute: a new attempt tells at once.
-	addEventListener('offline', () => {
-		if (over) return;
-		provider.disconnect();
-		provider.connect();
-	});
+	line.open();
 }
