@@ -5,7 +5,10 @@ import type { Meter } from './metrics.ts';
 import { Packet, type Line } from './ports.ts';
 import type { Entry, Visitor } from './relay.ts';
 
-/** A reader this far behind (bytes) is closed and comes back for what it missed; so is one that long behind (ms). */
+/**
+ * A reader this far behind (bytes, beyond the document it was given) is closed and comes back for what it missed; so is
+ * one that long behind (ms).
+ */
 const tooFarBehind = 4 << 20;
 const tooLongBehind = 10_000;
 /** A reader this far behind is spared the cursors of others. */
@@ -49,6 +52,8 @@ export class Connection {
 	#sentSinceTick = false;
 	#answeredPing = true;
 	#behindSince: number | undefined;
+	/** The size of what it was given while that is on its way (bytes). */
+	#given = 0;
 
 	constructor(line: Line, visitor: Visitor | null, entry: Entry, meter: Meter) {
 		this.line = line;
@@ -142,12 +147,22 @@ export class Connection {
 
 	sendPacket(packet: Packet): void {
 		if (!this.line.open) return;
-		if (this.line.buffered > tooFarBehind) {
+		const { buffered } = this.line;
+		if (buffered <= behind) this.#given = 0;
+		if (buffered > tooFarBehind + this.#given) {
 			this.close(closeCode.tryAgain, 'too far behind');
 			return;
 		}
 		this.#sentSinceTick = true;
 		this.line.send(packet);
+	}
+
+	/** Gives the room's content, which may be larger than anybody may be behind. */
+	give(packet: Packet): void {
+		this.sendPacket(packet);
+		const bytes = packet.payloads.reduce((sum, { length }) => sum + length, 0);
+		this.#given = Math.max(this.#given, bytes);
+		this.given = true;
 	}
 
 	/** Sends what may be missed. */

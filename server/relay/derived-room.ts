@@ -4,7 +4,7 @@ import { closeCode, newestKey, topicKey } from '#domain/relay/protocol.ts';
 import type { Connection } from './connection.ts';
 import { readFrame, stepTwoFrame } from './frames.ts';
 import { Out } from './out.ts';
-import type { Ports } from './ports.ts';
+import { Packet, type Ports } from './ports.ts';
 import type { Roots } from './relay.ts';
 
 /**
@@ -63,8 +63,7 @@ export class DerivedRoom {
 				if (!next) break;
 				const frame = readFrame(next.bytes);
 				if (frame.is === 'step_one') {
-					connection.send(stepTwoFrame(this.#since(frame.stateVector)));
-					connection.given = true;
+					connection.give(new Packet([stepTwoFrame(this.#since(frame.stateVector))]));
 				} else if (frame.is === 'content')
 					connection.settle(connection.number(next.at), frame.answer, this.#ports.now());
 			}

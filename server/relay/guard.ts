@@ -98,12 +98,9 @@ export function knownToBytes(update: Uint8Array, content: Pristine): boolean {
 	const vector = Y.decodeStateVector(content.stateVector);
 	for (const { id, length } of structs)
 		if (id.clock + length > (vector.get(id.client) ?? 0)) return false;
-	for (const [client, ranges] of ds.clients) {
-		const gone = content.deletes.clients.get(client) ?? [];
+	for (const [client, ranges] of ds.clients)
 		for (const { clock, len } of ranges)
-			if (!gone.some((range) => range.clock <= clock && clock + len <= range.clock + range.len))
-				return false;
-	}
+			if (!content.hasDeleted(client, clock, clock + len)) return false;
 	return true;
 }
 

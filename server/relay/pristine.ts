@@ -5,30 +5,54 @@ const remembered = 8;
 
 type Deletes = ReturnType<typeof Y.decodeUpdate>['ds'];
 
-/** A room's whole content as one update, with what readers ask of it. No structs are kept: they take ten times the room. */
+const emptyUpdate = new Uint8Array([0, 0]);
+
+/**
+ * A room's whole content as updates that follow on one another (a snapshot and the rows after it), with what readers ask
+ * of it. No structs are kept: they take ten times the room. Nor are the parts merged before somebody needs them as one.
+ */
 export class Pristine {
-	readonly bytes: Uint8Array;
+	#parts: readonly Uint8Array[];
 	#stateVector: Uint8Array | undefined;
-	#deletes: Deletes | undefined;
+	#deletes: readonly Deletes[] | undefined;
 	readonly #since = new Map<string, Uint8Array>();
 	#coded: Map<string, Promise<Uint8Array>> | undefined;
 
-	constructor(bytes: Uint8Array) {
-		this.bytes = bytes;
+	constructor(parts: readonly Uint8Array[], stateVector?: Uint8Array) {
+		this.#parts = parts;
+		this.#stateVector = stateVector;
+	}
+
+	/** Updates that make the content when they are applied in order. */
+	get parts(): readonly Uint8Array[] {
+		return this.#parts;
+	}
+
+	/** The content as one update. */
+	get bytes(): Uint8Array {
+		const [first, ...more] = this.#parts;
+		if (!first) return emptyUpdate;
+		if (more.length === 0) return first;
+		const bytes = Y.mergeUpdates([first, ...more]);
+		this.#parts = [bytes];
+		return bytes;
 	}
 
 	get stateVector(): Uint8Array {
 		return (this.#stateVector ??= Y.encodeStateVectorFromUpdate(this.bytes));
 	}
 
-	/** What is deleted in it. */
-	get deletes(): Deletes {
-		return (this.#deletes ??= Y.decodeUpdate(this.bytes).ds);
+	/** Whether all of these are deleted in it. */
+	hasDeleted(client: number, from: number, to: number): boolean {
+		this.#deletes ??= this.#parts.map((part) => Y.decodeUpdate(part).ds);
+		return this.#deletes.some(({ clients }) =>
+			clients.get(client)?.some(({ clock, len }) => clock <= from && to <= clock + len),
+		);
 	}
 
-	/** What somebody with this state vector has not got. */
-	since(vector: Uint8Array): Uint8Array {
-		if (vector.length === 0 || (vector.length === 1 && vector[0] === 0)) return this.bytes;
+	/** What somebody with this state vector has not got, as updates to be applied in order. */
+	since(vector: Uint8Array): readonly Uint8Array[] {
+		if (vector.length === 0 || (vector.length === 1 && vector[0] === 0)) return this.#parts;
 		const key = Buffer.from(vector).toString('latin1');
 		let update = this.#since.get(key);
 		if (!update) {
@@ -36,11 +60,13 @@ export class Pristine {
 			update = Y.diffUpdate(this.bytes, vector);
 			this.#since.set(key, update);
 		}
-		return update;
+		return [update];
 	}
 
 	applyTo(doc: Y.Doc): void {
-		Y.applyUpdate(doc, this.bytes);
+		doc.transact(() => {
+			for (const part of this.#parts) Y.applyUpdate(doc, part);
+		});
 	}
 
 	/** The content in a coding such as brotli, made once. */
@@ -60,4 +86,19 @@ export class Pristine {
 		this.#coded = undefined;
 		this.#since.clear();
 	}
+}
+
+/**
+ * The content that a snapshot and the rows after it make, read through once but not merged. Throws when a row cannot be
+ * read or does not follow on those before it.
+ */
+export function pristineOf(updates: readonly Uint8Array[]): Pristine {
+	const vector = new Map<number, number>();
+	for (const update of updates) {
+		const { from, to } = Y.parseUpdateMeta(update);
+		for (const [client, clock] of from)
+			if (clock > (vector.get(client) ?? 0)) throw new Error('does not follow');
+		for (const [client, clock] of to) vector.set(client, Math.max(clock, vector.get(client) ?? 0));
+	}
+	return new Pristine(updates, Y.encodeStateVector(vector));
 }

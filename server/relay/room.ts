@@ -9,7 +9,7 @@ import { judge, knownToBytes, tooDeep } from './guard.ts';
 import { merged, Out } from './out.ts';
 import { Packet, type Ports } from './ports.ts';
 import { Presence } from './presence.ts';
-import { Pristine } from './pristine.ts';
+import { Pristine, pristineOf } from './pristine.ts';
 import type { Roots } from './relay.ts';
 import { documentOf, type Closed, type StoredRoom } from './store.ts';
 
@@ -22,7 +22,7 @@ const tailLimit = 256 << 20;
 /** A document of this size (bytes) is encoded for newcomers once in so long (ms), and given with what came since. */
 const bigDocument = 32 << 10;
 const encodedFor = 1_000;
-/** A tail of this many rows is merged by bytes; a longer one is quicker applied to a document. */
+/** A tail of this many rows is given to readers as it stands; a longer one is made into a document first. */
 const shortTail = 64;
 
 const refusalOf = {
@@ -150,8 +150,10 @@ export class Room implements Committing {
 		this.tail.upto = stored.snapshot?.upto ?? 0;
 		this.#life = { is: 'quiet', content };
 		for (const connection of this.connections) {
-			connection.asked = false;
 			this.#greet(connection);
+			// After a fault: what was not taken in then comes again.
+			connection.asked = false;
+			if (connection.given) this.#ask(connection);
 		}
 		for (const [connection, vector] of this.#asking) this.#answer(connection, vector);
 		this.#ready(this.connections);
@@ -159,12 +161,12 @@ export class Room implements Committing {
 
 	#contentOf(stored: StoredRoom): Pristine {
 		const { snapshot, tail } = stored;
-		if (tail.length === 0) return new Pristine(snapshot?.bytes ?? emptyUpdate);
 		if (tail.length <= shortTail)
 			try {
-				for (const { bytes } of tail) Y.decodeUpdate(bytes);
-				const rows = tail.map(({ bytes }) => bytes);
-				return new Pristine(Y.mergeUpdates(snapshot ? [snapshot.bytes, ...rows] : rows));
+				return pristineOf([
+					...(snapshot ? [snapshot.bytes] : []),
+					...tail.map(({ bytes }) => bytes),
+				]);
 			} catch {
 				// One of them is bad: found out below.
 			}
@@ -176,7 +178,7 @@ export class Room implements Committing {
 				.quarantine(this.id, bad)
 				.catch((error: unknown) => this.#ports.log.error({ err: error }, 'quarantine'));
 		}
-		const content = new Pristine(Y.encodeStateAsUpdate(doc));
+		const content = new Pristine([Y.encodeStateAsUpdate(doc)]);
 		doc.destroy();
 		return content;
 	}
@@ -193,11 +195,9 @@ export class Room implements Committing {
 		if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#greet(connection);
 	}
 
-	/** Asks what a socket has, which is how offline edits travel, and shows it who is here. */
+	/** Gives a socket its place, and shows it who is here. */
 	#greet(connection: Connection): void {
 		this.#out.joined(connection);
-		// A visitor without a session has never been able to write: nothing to ask for.
-		if (connection.visitor) this.#ask(connection);
 		if (!connection.audience) this.#presence.tellAll(connection);
 	}
 
@@ -433,8 +433,9 @@ export class Room implements Committing {
 		});
 	}
 
+	/** Asks what a socket has, which is how offline edits travel. A visitor without a session has never been able to write. */
 	#ask(connection: Connection): void {
-		if (connection.asked) return;
+		if (connection.asked || !connection.visitor) return;
 		connection.asked = true;
 		connection.send(
 			stepOneFrame(
@@ -451,8 +452,8 @@ export class Room implements Committing {
 		this.#whenCommitted(() => {
 			if (this.#asking.get(connection) !== vector) return;
 			this.#asking.delete(connection);
-			connection.sendPacket(packet);
-			connection.given = true;
+			connection.give(packet);
+			if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#ask(connection);
 		});
 	}
 
@@ -462,7 +463,7 @@ export class Room implements Committing {
 	 */
 	#since(vector: Uint8Array): Uint8Array[] {
 		const life = this.#life;
-		if (life.is !== 'hot') return [stepTwoFrame(this.#content().since(vector))];
+		if (life.is !== 'hot') return inOrder(this.#content().since(vector));
 		if (vector.length > 1) return [stepTwoFrame(Y.encodeStateAsUpdate(life.doc, vector))];
 		const now = this.#ports.now();
 		const held = this.#encoded;
@@ -481,7 +482,7 @@ export class Room implements Committing {
 			case 'hot': {
 				if (!this.#encoded || this.#encoded.since.length > 0)
 					this.#encoded = {
-						content: new Pristine(Y.encodeStateAsUpdate(life.doc)),
+						content: new Pristine([Y.encodeStateAsUpdate(life.doc)]),
 						at: this.#ports.now(),
 						since: [],
 					};
@@ -693,6 +694,12 @@ export class Room implements Committing {
 }
 
 const emptyUpdate = new Uint8Array([0, 0]);
+
+/** Updates as messages, the last of them the SyncStep2. */
+const inOrder = (updates: readonly Uint8Array[]): Uint8Array[] => [
+	...updates.slice(0, -1).map(updateFrame),
+	stepTwoFrame(updates.at(-1) ?? emptyUpdate),
+];
 
 const question = (room: Room, at: number): Entry => ({
 	room,
