@@ -85,7 +85,7 @@ export const scenarios = {
 		run: memory,
 	},
 	idle: {
-		title: 'Memory of an idle connection (1,000 in one room)',
+		title: 'Memory of a further idle connection (1,000 after the first 200 in one room)',
 		systems: everybody,
 		run: idle,
 	},
@@ -241,14 +241,35 @@ async function memory(system: System, _postgres: Postgres, scale: Scale): Promis
 		rooms,
 		file: scale.documents.get('20kB') as string,
 	});
-	if (system.keeps) await system.restart();
-	const before = system.keeps ? await memoryOf(system.target.address.port) : fresh;
-	return held(system, rooms, before);
+	if (!system.keeps) return held(system, rooms, fresh);
+	await system.restart();
+	return further(system, rooms.slice(0, count / 6), rooms.slice(count / 6));
 }
 
 async function idle(system: System, _postgres: Postgres, scale: Scale): Promise<Figures> {
-	const rooms = await system.rooms(1, Math.ceil(1_000 * scale.share));
-	return held(system, rooms, await memoryOf(system.target.address.port));
+	const [room] = await system.rooms(1, Math.ceil(1_200 * scale.share));
+	if (!room) throw new Error('no room');
+	const early = room.cookies.length / 6;
+	return further(
+		system,
+		[{ ...room, cookies: room.cookies.slice(0, early) }],
+		[{ ...room, cookies: room.cookies.slice(early) }],
+	);
+}
+
+/** What holding further people costs, each, when some are there already: what a process needs for the first is not counted. */
+async function further(
+	system: System,
+	first: readonly RoomAt[],
+	more: readonly RoomAt[],
+): Promise<Figures> {
+	const generator = new Generator();
+	try {
+		await generator.run('hold', { target: system.target, rooms: first });
+		return await held(system, more, await memoryOf(system.target.address.port));
+	} finally {
+		generator.end();
+	}
 }
 
 /** What holding those people costs, each. */

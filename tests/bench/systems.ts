@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connect } from '#server/platform/db.ts';
 import { migrate } from '#server/platform/migrate.ts';
@@ -59,6 +59,13 @@ const scripts: Readonly<Record<SystemName, string>> = {
 	ws: 'tests/bench/peers/ws.js',
 };
 
+/** What `npm start` gives to Node. */
+function flagsOfStart(): string[] {
+	const file = new URL('../../package.json', import.meta.url);
+	const { scripts: run } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
+	return run.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 export async function startSystem(name: SystemName, postgres: Postgres): Promise<System> {
 	const url =
 		name === 'moothall' || name === 'hocuspocus-pg'
@@ -76,7 +83,8 @@ export async function startSystem(name: SystemName, postgres: Postgres): Promise
 		await migrate(connection.db);
 		await connection.db.destroy();
 	}
-	let server: Running = await startProcess(scripts[name], env);
+	const flags = name === 'moothall' ? flagsOfStart() : [];
+	let server: Running = await startProcess(scripts[name], env, [], flags);
 	return {
 		name,
 		keeps: url !== undefined,
@@ -107,7 +115,7 @@ export async function startSystem(name: SystemName, postgres: Postgres): Promise
 		},
 		async restart() {
 			await server.end('SIGTERM');
-			server = await startProcess(scripts[name], env);
+			server = await startProcess(scripts[name], env, [], flags);
 		},
 		async end() {
 			await server.end('SIGKILL');

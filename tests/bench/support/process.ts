@@ -22,8 +22,9 @@ export async function startProcess(
 	script: string,
 	env: Record<string, string | undefined>,
 	args: readonly string[] = [],
+	flags: readonly string[] = [],
 ): Promise<Running> {
-	const child: ChildProcess = spawn(process.execPath, ['--expose-gc', script, ...args], {
+	const child: ChildProcess = spawn(process.execPath, [...flags, '--expose-gc', script, ...args], {
 		cwd: root,
 		env: { ...process.env, NODE_ENV: 'production', ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
