@@ -10,10 +10,10 @@ import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { sql } from 'kysely';
 import { mayEnter } from '../compartments/views.ts';
-import { meetingBySlug } from '../meetings/meeting-store.ts';
+import { meetingBySlug, meetingsByCode } from '../meetings/meeting-store.ts';
 import { isPublic } from '../meetings/public.ts';
 import { peopleIn, personIn } from '../partnerships/person-store.ts';
-import { standingOf, votingSeats } from '../partnerships/store.ts';
+import { actorOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { versionsOf, type Versions } from './counters.ts';
 import { recordOf } from './store.ts';
@@ -106,10 +106,34 @@ async function entry(
 ): Promise<{ meeting: Meeting; standing: Standing | null }> {
 	const meeting = await meetingBySlug(tx, partnershipId, slug);
 	if (!meeting) throw notFound();
-	const standing = actor && !asPublic ? await standingOf(tx, actor, meeting.bodyId) : null;
+	return entryTo(tx, meeting, asPublic ? null : actor);
+}
+
+async function entryTo(
+	tx: Reading,
+	meeting: Meeting,
+	actor: Actor | null,
+): Promise<{ meeting: Meeting; standing: Standing | null }> {
+	const standing = actor && (await standingOf(tx, actor, meeting.bodyId));
 	if (can(standing, 'live.follow')) return { meeting, standing };
 	if (!(await isPublic(tx, meeting))) throw notFound();
 	return { meeting, standing: null };
+}
+
+/** Where the short address with this code leads somebody with this account (null: a visitor). Refuses as not found what `followed` would. */
+export async function meetingByCode(
+	services: Pick<Services, 'db'>,
+	code: string,
+	accountId: string | null,
+): Promise<{ partnershipSlug: string; slug: string }> {
+	return reading(services, async (tx) => {
+		const [found] = await meetingsByCode(tx, code);
+		if (!found) throw notFound();
+		const { partnershipId } = found.meeting;
+		const actor = accountId ? ((await actorOf(tx, accountId, partnershipId)) ?? null) : null;
+		await entryTo(tx, found.meeting, actor);
+		return { partnershipSlug: found.partnershipSlug, slug: found.meeting.slug };
+	});
 }
 
 async function toldFrom(

@@ -60,6 +60,20 @@ export async function meetingBySlug(
 	return row && meetingFrom(row);
 }
 
+/** The meetings whose id begins with this code, of whatever partnership; the one nearest to now first. */
+export async function meetingsByCode(
+	tx: Reading,
+	code: string,
+): Promise<readonly { meeting: Meeting; partnershipSlug: string }[]> {
+	const rows = await meetings(tx)
+		.innerJoin('partnership', 'partnership.id', 'meeting.partnership_id')
+		.select('partnership.slug as partnership_slug')
+		.where(sql<string>`left(meeting.id::text, ${code.length})`, '=', code)
+		.orderBy(sql`abs(extract(epoch from meeting.starts_at - clock_timestamp()))`)
+		.execute();
+	return rows.map((row) => ({ meeting: meetingFrom(row), partnershipSlug: row.partnership_slug }));
+}
+
 /** The meeting whose exempt item this is. */
 export async function meetingOfExemptItem(
 	tx: Reading,

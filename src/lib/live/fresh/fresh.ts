@@ -1,9 +1,11 @@
-// The whole script of the phone's pages, which Kit sends without any: it reads what the server rendered and keeps it
-// fresh. One entry of its own (`?worker&url` in PhoneFrame.svelte), so that no framework comes with it.
+// The whole script of the phone's pages, the gallery and the room screen, which Kit sends without any: it reads what the
+// server rendered and keeps it fresh. One entry of its own (`?worker&url` in FreshPage.svelte), so that no framework
+// comes with it.
 import { factsIn } from './facts.ts';
 import { Screen } from './screen.ts';
 import { sendForms } from './sending.ts';
 import { focusOnArrival } from './show.ts';
+import { askBeforeSignOut } from './sign-out.ts';
 
 /** Milliseconds between two questions while there is no socket. */
 const askEvery = 4_000;
@@ -16,6 +18,7 @@ if (facts) start(new Screen(facts));
 function start(screen: Screen): void {
 	focusOnArrival();
 	sendForms(screen);
+	askBeforeSignOut();
 	setInterval(() => screen.tick(), 1_000);
 	const ask = async () => {
 		if (screen.connection !== 'socket') await screen.ask();
@@ -39,7 +42,8 @@ function start(screen: Screen): void {
 
 async function listen(screen: Screen): Promise<void> {
 	const { listenAt } = await import('./doorbell.ts');
-	listenAt(screen.facts.meetingId, {
+	const { audience, meetingId } = screen.facts;
+	listenAt(audience === 'gallery' ? 'gallery' : 'live', meetingId, {
 		topic: (name, version) => screen.rung(name, version),
 		heard(yes) {
 			if (yes) {

@@ -12,10 +12,16 @@ export interface Listener {
 	closed(code: number): void;
 }
 
-/** Listens in the meeting's live room: what changed is fetched as a page, the room only says when. */
-export function listenAt(meetingId: string, listener: Listener): void {
+/**
+ * Listens in a live room of the meeting: what changed is fetched as a page, the room only says when. Returns how to stop.
+ */
+export function listenAt(
+	kind: 'live' | 'gallery',
+	meetingId: string,
+	listener: Listener,
+): () => void {
 	const doc = new Y.Doc();
-	const line = new Line(roomName('live', meetingId), null, doc, {
+	const line = new Line(roomName(kind, meetingId), null, doc, {
 		synced: () => listener.heard(true),
 		cut: () => listener.heard(false),
 		closed(code) {
@@ -31,4 +37,8 @@ export function listenAt(meetingId: string, listener: Listener): void {
 		});
 	}
 	line.open();
+	return () => {
+		line.close();
+		doc.destroy();
+	};
 }

@@ -2,8 +2,14 @@ import { topicNames, type TopicName } from '#domain/live/topics.ts';
 import type { Told } from '#domain/live/told.ts';
 import type { Heard, SayingName } from '../heard.ts';
 
-/** What the phone's script must know of a page that the server rendered; it stands in the page as an attribute. */
+/** The pages that Kit sends without its own JavaScript: the phone's, the public gallery, the screen on the wall. */
+export type View = 'phone' | 'gallery' | 'room';
+
+/** What the script of these pages must know of one that the server rendered; it stands in the page as an attribute. */
 export interface Facts {
+	readonly view: View;
+	/** Whose live room is listened in. */
+	readonly audience: Told['audience'];
 	/** The server's clock when the page was made, in milliseconds since 1970. */
 	readonly now: number;
 	readonly meetingId: string;
@@ -22,11 +28,8 @@ export function pictureOf(told: Pick<Told, 'audience' | 'versions' | 'exempt'>):
 	return [told.audience, told.exempt?.itemId ?? '', ...versions].join(' ');
 }
 
-/** The attribute of `<main>` that holds the facts, as JSON. */
-export const factsAttribute = 'data-phone';
-
-/** The facts of a page; undefined for a page that is none of the phone's. */
+/** The facts of a page (FreshPage.svelte puts them there, as JSON); undefined for any other page. */
 export function factsIn(page: ParentNode): Facts | undefined {
-	const text = page.querySelector(`main[${factsAttribute}]`)?.getAttribute(factsAttribute);
+	const text = page.querySelector<HTMLElement>('template[data-facts]')?.dataset['facts'];
 	return text ? (JSON.parse(text) as Facts) : undefined;
 }

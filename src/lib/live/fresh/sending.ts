@@ -16,6 +16,8 @@ export function sendForms(screen: Screen): void {
 		const form = event.target;
 		if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented)
 			return;
+		// Signing out leaves the page.
+		if (!form.closest('[data-fresh]')) return;
 		event.preventDefault();
 		if (underWay.has(form)) return;
 		underWay.add(form);

@@ -1,9 +1,10 @@
-import { pictureOf, factsIn, type Facts } from './facts.ts';
+import { pictureOf, factsIn, type Facts, type View } from './facts.ts';
 import { setClocks } from './clocks.ts';
 import { focusOnArrival, show } from './show.ts';
 import { announcements } from '#lib/ui/announcements.ts';
 import { sayings } from '../heard.ts';
 import type { Told } from '#domain/live/told.ts';
+import { closeCode } from '#domain/relay/protocol.ts';
 import type { TopicName } from '#domain/live/topics.ts';
 
 /**
@@ -15,9 +16,9 @@ type Connection = 'page' | 'fetch' | 'socket' | 'lost' | number;
 /** Milliseconds after which a fetch is given up. */
 const patience = 10_000;
 /** A turnout changes each second while people vote; the page is asked for it this often (ms). */
-const turnoutEvery = 3_000;
+const turnoutEvery: Readonly<Record<View, number>> = { phone: 3_000, gallery: 1_000, room: 500 };
 
-/** The page on the phone and what it knows: it comes up to date from the server, and nothing is drawn but by the server. */
+/** The page that is open and what it knows: it comes up to date from the server, and nothing is drawn but by the server. */
 export class Screen {
 	facts: Facts;
 	#connection: Connection = 'page';
@@ -92,6 +93,8 @@ export class Screen {
 			if (response.status !== 304 && !response.ok) throw new Error(String(response.status));
 			if (response.status === 200) {
 				const told = (await response.json()) as Told;
+				// Who is no longer signed in is told what the public is: not what this page shows.
+				if (told.audience !== this.facts.audience) return this.connect(closeCode.sessionEnded);
 				if (pictureOf(told) !== this.facts.picture) await this.refresh();
 				else this.#etag = response.headers.get('etag');
 			}
@@ -103,7 +106,7 @@ export class Screen {
 
 	/** A topic has reached this version: the page is fetched if it is older. */
 	rung(name: TopicName, version: number): void {
-		if (version <= this.facts.versions[name]) return;
+		if (this.ended || version <= this.facts.versions[name]) return;
 		if (name !== 'turnout') {
 			void this.refresh().catch(() => undefined);
 			return;
@@ -113,7 +116,7 @@ export class Screen {
 		setTimeout(() => {
 			this.#turnoutWaits = false;
 			if (version > this.facts.versions.turnout) void this.refresh().catch(() => undefined);
-		}, turnoutEvery);
+		}, turnoutEvery[this.facts.view]);
 	}
 
 	/** Fetches the page that is open and shows it, with focus, scroll and what is not sent left as they are. */
@@ -138,7 +141,10 @@ export class Screen {
 		const response = await getPage(this.#shown);
 		const fresh = await pageOf(response);
 		if (turn !== this.#turn || this.#held > 0) return;
-		if (fresh && response.ok) await this.#put(fresh, addressOf(response), true);
+		if (fresh && factsIn(fresh)?.audience !== this.facts.audience)
+			return this.connect(closeCode.sessionEnded);
+		if (fresh && isOf(this.facts.view, fresh) && response.ok)
+			await this.#put(fresh, addressOf(response), true);
 		else location.assign(response.url);
 	}
 
@@ -148,7 +154,7 @@ export class Screen {
 		const response = await getPage(address);
 		const fresh = await pageOf(response);
 		if (turn !== this.#turn) return;
-		if (!fresh) return location.assign(response.url);
+		if (!fresh || !isOf(this.facts.view, fresh)) return location.assign(response.url);
 		await this.#put(fresh, addressOf(response), false);
 		focusOnArrival();
 	}
@@ -163,7 +169,7 @@ export class Screen {
 		const turn = ++this.#turn;
 		const fresh = await pageOf(response);
 		if (turn !== this.#turn) return;
-		if (!fresh) return location.assign(response.url);
+		if (!fresh || !isOf(this.facts.view, fresh)) return location.assign(response.url);
 		const address = addressOf(response);
 		const elsewhere = address !== this.#shown;
 		if (elsewhere) history.pushState(null, '', address);
@@ -200,7 +206,7 @@ export class Screen {
 /** The word in `data-when`: signed out is one thing, not let in (any more) another. */
 function whenOf(connection: Connection): string {
 	if (typeof connection !== 'number') return connection;
-	return connection === 4401 ? 'signed_out' : 'shut_out';
+	return connection === closeCode.sessionEnded ? 'signed_out' : 'shut_out';
 }
 
 function here(): string {
@@ -214,11 +220,13 @@ const getPage = (address: string) =>
 		signal: AbortSignal.timeout(patience),
 	});
 
-/** The page in the answer; undefined when it is none of the phone's (an error, another view). */
+/** The page in the answer; undefined when it is none that this script knows (an error, another view of the meeting). */
 async function pageOf(response: Response): Promise<Document | undefined> {
 	const page = new DOMParser().parseFromString(await response.text(), 'text/html');
 	return factsIn(page) && page;
 }
+
+const isOf = (view: View, page: Document): boolean => factsIn(page)?.view === view;
 
 /** Where the answer came from; the name of a form's action is no part of the address. */
 export function addressOf({ url }: Pick<Response, 'url'>): string {

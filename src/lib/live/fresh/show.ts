@@ -1,8 +1,8 @@
 import { Idiomorph } from 'idiomorph';
 import { keepUnsent } from './form-state.ts';
 
-/** What differs from page to page of the phone; the live regions outside stay mounted. */
-const regions = ['.mh-bar', 'main', '.mh-tabs'];
+/** What comes up to date; the live regions outside stay mounted. A page names each part of its own once. */
+const parts = '[data-fresh]';
 /** How long a page waits for a stylesheet that another has not needed (ms). */
 const patience = 2_000;
 
@@ -10,10 +10,9 @@ const patience = 2_000;
 export async function show(fresh: Document, keepChoices: boolean): Promise<void> {
 	await addStyles(fresh);
 	if (keepChoices) keepUnsent(document, fresh);
-	for (const region of regions) {
-		const old = document.querySelector(region);
-		const next = fresh.querySelector(region);
-		if (old && next) void Idiomorph.morph(old, next);
+	for (const next of fresh.querySelectorAll<HTMLElement>(parts)) {
+		const old = document.querySelector(`[data-fresh="${next.dataset['fresh']}"]`);
+		if (old) void Idiomorph.morph(old, next);
 	}
 	document.title = fresh.title;
 }
