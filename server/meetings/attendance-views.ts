@@ -53,6 +53,8 @@ export interface AttendancePage {
 	readonly inRoom: number;
 	readonly afar: number;
 	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	/** The words for the codes of organisations in `quorum`. */
+	readonly organisationNames: Readonly<Record<string, Text>>;
 	readonly seats: readonly RegisterRow[];
 	readonly others: readonly RegisterRow[];
 }
@@ -76,20 +78,18 @@ export async function attendancePage(
 		const apologies = await apologiesOf(tx, meeting);
 		const rows = people.map((person) => rowOf(person, people, stays, here, apologies));
 		const sectors = await sectorsOf(tx, partnershipId);
+		const voting = await votingSeats(tx, partnershipId, meeting.bodyId);
 		const { id, title, status } = meeting;
 		return {
 			meeting: { id, slug, title, status },
 			mayRecord: can(standing, 'meetings.record_attendance') && status !== 'draft',
-			quorum: rules
-				? quorum(
-						rules.quorum,
-						await votingSeats(tx, partnershipId, meeting.bodyId),
-						countedSeats(here, rules.remote),
-					)
-				: null,
+			quorum: rules ? quorum(rules.quorum, voting, countedSeats(here, rules.remote)) : null,
 			inRoom: here.filter((stay) => stay.seatId && stay.mode === 'in_person').length,
 			afar: here.filter((stay) => stay.seatId && stay.mode !== 'in_person').length,
 			sectors: sectors.map(({ id, name }) => ({ id, name })),
+			organisationNames: Object.fromEntries(
+				voting.map((seat) => [seat.organisationCode, seat.organisationName]),
+			),
 			seats: rows.filter((row) => row.as === 'holder'),
 			others: rows.filter((row) => row.as !== 'holder'),
 		};

@@ -4,7 +4,10 @@ import * as m from '#lib/paraglide/messages.js';
 /** The quorum in sentences: whether there is one, the seats, and each condition that is not met. */
 export function quorumWords(
 	quorum: Quorum,
-	sectorNames: ReadonlyMap<string, string>,
+	names: {
+		sector: (id: string) => string;
+		organisation: (code: string) => string;
+	},
 ): { state: string; seats: string; missing: string[] } {
 	return {
 		state: quorum.quorate ? m.meetings_quorum_quorate() : m.meetings_quorum_not_quorate(),
@@ -21,12 +24,14 @@ export function quorumWords(
 					return m.meetings_quorum_missing_organisations({ count: gap.needed - gap.present });
 				case 'sector':
 					return m.meetings_quorum_missing_sector({
-						sector: sectorNames.get(gap.sectorId) ?? '',
+						sector: names.sector(gap.sectorId),
 						present: gap.present,
 						needed: gap.needed,
 					});
 				case 'organisation':
-					return m.meetings_quorum_missing_organisation({ organisation: gap.organisationCode });
+					return m.meetings_quorum_missing_organisation({
+						organisation: names.organisation(gap.organisationCode),
+					});
 			}
 		}),
 	};
