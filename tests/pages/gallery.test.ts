@@ -110,7 +110,7 @@ const unsavedKey = (page: Page) =>
 	page.evaluate(async () => {
 		const kept = (await indexedDB.databases()).map(({ name }) => name ?? '');
 		const [, account, kind, id] = kept.find((name) => name.includes(':agenda:'))?.split(':') ?? [];
-		return `moothall:unsaved:${account}:${kind}:${id}`;
+		return `moothall:unsaved:${account}:${kind}:${id}:other-page`;
 	});
 
 test('a phone without a socket whose session has ended says so, and stays where it is', async ({

@@ -1,5 +1,5 @@
 import { forgetDevice } from '#lib/relay/device.ts';
-import { notedUnsaved, noteSaved } from '#lib/relay/unsaved.ts';
+import { forgetUnsaved, notedUnsaved } from '#lib/relay/unsaved.ts';
 
 /**
  * What comes before the session ends on a page with a header: asks when words of the account wait on this device, then
@@ -21,8 +21,7 @@ export function askBeforeSignOut(): void {
 }
 
 async function leave(form: HTMLFormElement, accountId: string): Promise<void> {
-	const waiting = notedUnsaved(accountId);
 	await forgetDevice(accountId);
-	for (const room of waiting) noteSaved(accountId, room);
+	forgetUnsaved(accountId);
 	form.submit();
 }
