@@ -23,9 +23,9 @@ test('gallery and room screen follow by themselves, in the language and look the
 	const chair = await world.enter('chair');
 	const clerk = await world.enter('clerk');
 	const gallery = await world.enter('public', { phone: true });
-	await gallery.goto('/look');
-	await gallery.getByLabel('Dark').check();
-	await gallery.getByRole('button', { name: 'Save' }).click();
+	await gallery
+		.context()
+		.addCookies([{ name: 'look', value: 'dark.usual.usual', url: world.server.base }]);
 	const faults: string[] = [];
 	gallery.on('pageerror', (error) => faults.push(String(error)));
 	const path = new URL(meeting).pathname;
