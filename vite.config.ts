@@ -75,6 +75,8 @@ export default defineConfig(async () => ({
 					environment: 'node',
 					include: ['src/domain/**/*.test.ts', 'src/lib/**/*.test.ts', 'tests/*.test.ts'],
 					exclude: [...configDefaults.exclude, '**/*.svelte.test.ts'],
+					// `npm run check` judges types and lint beside them: on two busy cores a random test takes its time.
+					testTimeout: 30_000,
 				},
 			},
 			{

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate, standingSessions } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
+import { agendaReactions } from './meetings/set-up.ts';
 import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
 import { documentReactions } from './documents/reactions.ts';
@@ -76,6 +77,8 @@ export function createApp(options: AppOptions): App {
 	relay.kinds.set('minutes', minutesKind(services));
 	for (const [type, handler] of rightsHandlers(relay))
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
+	for (const [type, reaction] of agendaReactions(services, relay))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of minutesReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 

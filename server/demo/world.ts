@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Actor } from '#domain/kernel/actor.ts';
-import { clockTime, dateFromIso, isoDate, months, plainDate } from '#domain/kernel/calendar.ts';
+import { momentAt, dateFromIso, isoDate, months, plainDate } from '#domain/kernel/calendar.ts';
 import type { DemoFile } from './file.ts';
 
 /** The demo partnership as it stands in the store, for the parts that add to it. */
@@ -51,9 +51,9 @@ export function moving(shiftDays: number): Pick<DemoWorld, 'date' | 'moment' | '
 		date: (iso) => moved(iso, shiftDays),
 		moment(iso) {
 			const [date = '', time = ''] = iso.split('T');
-			const at = new Date(`${moved(date, shiftDays)}T${time.slice(0, 5)}:00Z`);
-			// In summer the hall's clock is an hour ahead of UTC.
-			return clockTime(at) === time.slice(0, 5) ? at : new Date(at.getTime() - 3_600_000);
+			const at = momentAt(moved(date, shiftDays), time.slice(0, 5));
+			if (!at) throw new Error(`${iso} is no moment`);
+			return at;
 		},
 		words: (text) =>
 			text.replaceAll(writtenDate, (_, day: string, month: string, year: string) => {

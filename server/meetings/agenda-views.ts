@@ -40,6 +40,7 @@ export interface MayDo {
 	readonly readDraft: boolean;
 	readonly edit: boolean;
 	readonly publish: boolean;
+	readonly makeExempt: boolean;
 	readonly run: boolean;
 	readonly record: boolean;
 }
@@ -78,6 +79,7 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 		readDraft: can(standing, 'meetings.read_draft'),
 		edit: can(standing, 'meetings.edit_agenda') && meeting.status !== 'ended',
 		publish: can(standing, 'meetings.publish_agenda') && meeting.status !== 'ended',
+		makeExempt: can(standing, 'meetings.make_exempt') && meeting.status !== 'ended',
 		run: can(standing, 'meetings.run'),
 		record: can(standing, 'meetings.record_attendance'),
 	};

@@ -1,6 +1,7 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 
 const doubles: Readonly<Record<string, string>> = {
+	meeting_partnership_id_slug_key: 'meetings.changed_meanwhile',
 	attendance_seat_once: 'meetings.seat_taken_meanwhile',
 	attendance_person_once: 'meetings.changed_meanwhile',
 	agenda_item_one_open: 'meetings.changed_meanwhile',

@@ -133,6 +133,35 @@ export async function meetingsOf(tx: Reading, partnershipId: string): Promise<Li
 	}));
 }
 
+/** The bodies that may meet, in their order. */
+export async function bodiesIn(
+	tx: Reading,
+	partnershipId: string,
+): Promise<readonly { readonly id: string; readonly code: string; readonly name: Text }[]> {
+	const rows = await tx.db
+		.selectFrom('body')
+		.select(['id', 'code', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('position')
+		.execute();
+	return rows.map(({ id, code, name }) => ({ id, code, name: name as Text }));
+}
+
+/** The ends of the addresses of meetings that begin so. */
+export async function slugsFrom(
+	tx: Tx,
+	partnershipId: string,
+	start: string,
+): Promise<Set<string>> {
+	const rows = await tx.db
+		.selectFrom('meeting')
+		.select('slug')
+		.where('partnership_id', '=', partnershipId)
+		.where('slug', 'like', `${start}%`)
+		.execute();
+	return new Set(rows.map(({ slug }) => slug));
+}
+
 /** Adds a meeting that has not begun. */
 export async function insertMeeting(
 	tx: Tx,

@@ -133,3 +133,17 @@ export function isoDate(at: Date): string {
 export function dateFromIso(date: string): Date {
 	return new Date(`${date}T12:00:00Z`);
 }
+
+/**
+ * The moment at which the clock on the wall shows this date ("2026-12-03") and time ("14:00"). Undefined for what is no
+ * date or time, and for an hour that the change to summer time leaves out; of one that comes twice, the second.
+ */
+export function momentAt(date: string, time: string): Date | undefined {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time)) return undefined;
+	const winter = new Date(`${date}T${time}:00Z`);
+	if (Number.isNaN(winter.getTime())) return undefined;
+	// In summer the hall's clock is an hour ahead of UTC.
+	return [winter, new Date(winter.getTime() - 3_600_000)].find(
+		(at) => isoDate(at) === date && clockTime(at) === time,
+	);
+}

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../kernel/event.ts';
+import type { ItemKind } from './agenda.ts';
 
 interface InMeeting extends DomainEvent {
 	readonly meetingId: string;
@@ -46,5 +47,20 @@ export interface QueueChanged extends InMeeting {
 	readonly type: 'meetings.queue_changed';
 }
 
+/** The agenda's room gets the stub of an exempt item whose compartment is there. */
+export interface ExemptItemAdded extends InMeeting {
+	readonly type: 'meetings.exempt_item_added';
+	readonly itemId: string;
+	readonly compartmentId: string;
+	readonly kind: ItemKind;
+	readonly minutes: number;
+}
+
 export type RunEvent =
-	MeetingStarted | ItemOpened | ItemClosed | MeetingEnded | AttendanceChanged | QueueChanged;
+	| MeetingStarted
+	| ItemOpened
+	| ItemClosed
+	| MeetingEnded
+	| AttendanceChanged
+	| QueueChanged
+	| ExemptItemAdded;

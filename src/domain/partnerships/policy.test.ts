@@ -26,6 +26,8 @@ const standing = (...of: Role[]): Standing => ({
 
 // One line an act, one column a role in the order above.
 const table: Record<Act, string> = {
+	'meetings.set_up': '-----y------',
+	'meetings.make_exempt': '-----y------',
 	'meetings.edit_agenda': 'yyyyyyy-----',
 	'meetings.publish_agenda': 'y----yy-----',
 	'meetings.run': 'yy---y------',

@@ -2,6 +2,8 @@ import type { Role, Standing } from './standing.ts';
 
 /** Everything a person may be allowed to do on a body. Named by part, then act. */
 export type Act =
+	| 'meetings.set_up'
+	| 'meetings.make_exempt'
 	| 'meetings.edit_agenda'
 	| 'meetings.publish_agenda'
 	| 'meetings.run'
@@ -33,6 +35,9 @@ const everyone: readonly Role[] = [
 
 /** Who may do what: one table for every partnership; the roles themselves are given out locally. */
 const allowed: Readonly<Record<Act, readonly Role[]>> = {
+	'meetings.set_up': ['secretariat'],
+	// The proper officer decides what is not public (LGA 1972 s. 100B(2)); the chair asks them.
+	'meetings.make_exempt': ['secretariat'],
 	'meetings.edit_agenda': [...members, ...clerks],
 	'meetings.publish_agenda': ['chair', ...clerks],
 	'meetings.run': ['chair', 'vice_chair', 'secretariat'],

@@ -17,6 +17,8 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: '/outbox', personas: ['public'] },
 		{ path: partnership, personas: ['public', 'member', 'chair'] },
 		{ path: `${partnership}/meetings`, personas: ['public', 'clerk'] },
+		{ path: `${partnership}/meetings/new`, personas: ['clerk'] },
+		{ path: `${meeting}/agenda/exempt`, personas: ['clerk'] },
 		{ path: meeting, personas: ['public', 'member', 'clerk', 'observer'] },
 		{ path: `${meeting}/agenda`, personas: ['member', 'clerk'] },
 		{ path: `${meeting}/agenda/publish`, personas: ['clerk'] },

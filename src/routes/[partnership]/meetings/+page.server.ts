@@ -1,5 +1,6 @@
 import { here } from '../../here.server.ts';
 import { meetingList } from '#server/meetings/agenda-views.ts';
+import { bodiesToSetUp } from '#server/meetings/set-up.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -8,7 +9,8 @@ export const load: PageServerLoad = async (event) => {
 		partnershipId: partnership.id,
 		actor,
 	});
-	return { next: next.map(line), past: past.map(line) };
+	const bodies = await bodiesToSetUp(event.locals.app, partnership.id, actor);
+	return { next: next.map(line), past: past.map(line), maySetUp: bodies.length > 0 };
 };
 
 type Listed = Awaited<ReturnType<typeof meetingList>>['next'][number];
