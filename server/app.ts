@@ -5,6 +5,7 @@ import { linkSender, sendLinkJob } from './accounts/links.ts';
 import { authenticate, standingSessions } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
 import { agendaReactions } from './meetings/set-up.ts';
+import { partnershipRights } from './partnerships/reactions.ts';
 import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
 import { documentReactions } from './documents/reactions.ts';
@@ -75,6 +76,8 @@ export function createApp(options: AppOptions): App {
 	relay.kinds.set('agenda', agendaKind(services));
 	relay.kinds.set('exempt-agenda', exemptAgendaKind(services));
 	relay.kinds.set('minutes', minutesKind(services));
+	for (const [type, handler] of partnershipRights(relay))
+		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, handler] of rightsHandlers(relay))
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, reaction] of agendaReactions(services, relay))

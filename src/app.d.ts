@@ -14,6 +14,8 @@ declare global {
 		interface PageData {
 			partnership?: { slug: string; name: Text; fictional?: boolean };
 			person?: { name: string } | null;
+			/** The reader runs the partnership: the way to its set-up is shown. */
+			manages?: boolean;
 			account?: { id: string; email: string } | null;
 			demo?: boolean;
 			storeWarning?: boolean;

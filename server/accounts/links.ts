@@ -92,22 +92,33 @@ async function sendLink(tx: Tx, services: Services, asked: LinkRequest): Promise
 		.where('created_at', '>', since)
 		.executeTakeFirstOrThrow();
 	if (recent.n >= linksAtOnce) return;
-	const token = Buffer.from(services.ids.random(32)).toString('base64url');
-	await tx.db
-		.insertInto('sign_in_link')
-		.values({
-			token_hash: keyedHash(services.config, token),
-			account_id: account.id,
-			return_to: asked.returnTo,
-			expires_at: new Date(tx.now.getTime() + linkMinutes * 60_000),
-		})
-		.execute();
+	const token = await newLink(tx, services, account.id, asked.returnTo);
 	const prefix = asked.locale === 'cy' ? '/cy' : '';
 	await queueMail(
 		tx,
 		services,
 		signInEmail(asked.email, `${asked.base}${prefix}/sign-in/${token}`, asked.locale),
 	);
+}
+
+/** Makes a one-time link for the account and returns its token, of which the store keeps a hash alone. */
+export async function newLink(
+	tx: Tx,
+	services: Pick<Services, 'config' | 'ids'>,
+	accountId: string,
+	returnTo: string | null,
+): Promise<string> {
+	const token = Buffer.from(services.ids.random(32)).toString('base64url');
+	await tx.db
+		.insertInto('sign_in_link')
+		.values({
+			token_hash: keyedHash(services.config, token),
+			account_id: accountId,
+			return_to: returnTo,
+			expires_at: new Date(tx.now.getTime() + linkMinutes * 60_000),
+		})
+		.execute();
+	return token;
 }
 
 /**

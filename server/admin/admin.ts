@@ -1,4 +1,5 @@
 // `npm run admin -- COMMAND`: what the person who runs the server does at the keyboard of the machine.
+import { isRefusal } from '#domain/kernel/refusal.ts';
 import { ConfigError, readConfig } from '../platform/config.ts';
 import { commands } from './commands.ts';
 import { withStore } from './store-of-process.ts';
@@ -15,7 +16,8 @@ try {
 		chosen.run(context, args),
 	);
 } catch (error) {
-	if (!(error instanceof ConfigError)) throw error;
-	console.error(error.message);
+	if (isRefusal(error)) console.error(`Nothing was done: ${error.code}`);
+	else if (error instanceof ConfigError) console.error(error.message);
+	else throw error;
 	process.exitCode = 1;
 }

@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
+import { emailAddress } from '#domain/accounts/email.ts';
+import { newLink } from '../accounts/links.ts';
+import { ensureAccount } from '../accounts/store.ts';
 import { verifyAudit, type AuditFault } from '../platform/audit.ts';
-import { reading } from '../platform/tx.ts';
+import { audit, reading, transact, type Tx } from '../platform/tx.ts';
 import type { AdminContext } from './store-of-process.ts';
 
 export interface AdminCommand {
@@ -34,5 +38,88 @@ const auditVerify: AdminCommand = {
 	},
 };
 
+/** A one-time link that signs the account in, printed for the person at the keyboard. */
+async function linkFor(
+	{ app }: AdminContext,
+	email: string,
+	returnTo: string | null,
+	prepare: (tx: Tx, accountId: string) => Promise<void>,
+): Promise<string> {
+	const token = await transact(app, async (tx) => {
+		const accountId = await ensureAccount(tx, emailAddress(email));
+		await prepare(tx, accountId);
+		return newLink(tx, app, accountId, returnTo);
+	});
+	return `${app.config.origin?.origin ?? `http://localhost:${app.config.port}`}/sign-in/${token}`;
+}
+
+const createOwner: AdminCommand = {
+	usage: 'EMAIL   lets this address set up partnerships, and prints a link that signs it in',
+	alone: false,
+	async run(context, [email = '']) {
+		const link = await linkFor(context, email, '/set-up', async (tx, accountId) => {
+			await tx.db
+				.updateTable('account')
+				.set({ may_found: true })
+				.where('id', '=', accountId)
+				.execute();
+			await audit(tx, { accountId, act: 'admin.owner_created', subject: accountId });
+		});
+		context.say('Open this link within 15 minutes and press "Sign in":');
+		context.say(link);
+		return 0;
+	},
+};
+
+const resetLink: AdminCommand = {
+	usage: 'EMAIL   prints a link that signs this account in, for somebody whose mail does not come',
+	alone: false,
+	async run(context, [email = '']) {
+		const known = await reading(context.app, (tx) =>
+			tx.db
+				.selectFrom('account')
+				.select('id')
+				.where('email', '=', emailAddress(email))
+				.executeTakeFirst(),
+		);
+		if (!known) {
+			context.say('There is no account with this address.');
+			return 1;
+		}
+		const link = await linkFor(context, email, null, (tx, accountId) =>
+			audit(tx, { accountId, act: 'admin.link_made', subject: accountId }),
+		);
+		context.say(link);
+		return 0;
+	},
+};
+
+const list: AdminCommand = {
+	usage: '  lists partnerships and who runs them',
+	alone: false,
+	async run({ app, say }) {
+		const { rows } = await reading(app, (tx) =>
+			sql<{ slug: string; people: number; clerks: string | null }>`
+				select h.slug, (select count(*) from person p where p.partnership_id = h.id)::int as people,
+					(select string_agg(a.email, ', ' order by a.email) from body_role r
+						join body b on b.partnership_id = r.partnership_id and b.id = r.body_id
+						join person p on p.partnership_id = r.partnership_id and p.id = r.person_id
+						join account a on a.id = p.account_id
+						where r.partnership_id = h.id and b.type = 'board' and r.role = 'secretariat'
+						and current_date between r.starts_on and coalesce(r.ends_on, 'infinity')) as clerks
+				from partnership h order by h.slug`.execute(tx.db),
+		);
+		for (const { slug, people, clerks } of rows)
+			say(`${slug}: ${people} people, run by ${clerks ?? 'nobody'}`);
+		if (rows.length === 0) say('There is no partnership yet.');
+		return 0;
+	},
+};
+
 /** Every command by its name, in the order in which the list shows them. */
-export const commands: ReadonlyMap<string, AdminCommand> = new Map([['audit-verify', auditVerify]]);
+export const commands: ReadonlyMap<string, AdminCommand> = new Map([
+	['create-owner', createOwner],
+	['reset-link', resetLink],
+	['list', list],
+	['audit-verify', auditVerify],
+]);

@@ -186,6 +186,7 @@ export async function votingSeats(
 			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
 		left join person holder on holder.partnership_id = seat.partnership_id and holder.id = t.person_id
 		where seat.partnership_id = ${partnershipId} and seat.body_id = ${bodyId} and seat.voting
+			and (seat.closed_on is null or seat.closed_on > current_date)
 		order by seat.position`.execute(tx.db);
 	return rows.map((row) => ({
 		seatId: row.seat_id,

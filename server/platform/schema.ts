@@ -16,6 +16,10 @@ export interface Account {
   created_at: Generated<Timestamp>;
   email: string;
   id: string;
+  /**
+   * May set up partnerships on this installation; given by "npm run admin -- create-owner".
+   */
+  may_found: Generated<boolean>;
 }
 
 export interface AgendaItem {
@@ -110,6 +114,7 @@ export interface BallotRevision {
 }
 
 export interface Body {
+  closed_on: string | null;
   code: string;
   id: string;
   meets: string | null;
@@ -224,6 +229,19 @@ export interface Interest {
   text: JsonColumn;
 }
 
+export interface Invitation {
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  partnership_id: string;
+  person_id: string;
+  sent_at: Generated<Timestamp>;
+  sent_by_person_id: string;
+  token_hash: string;
+  used_at: Timestamp | null;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Job {
   attempts: Generated<number>;
   claimed_until: Timestamp | null;
@@ -309,7 +327,9 @@ export interface Organisation {
    */
   accountable: Generated<boolean>;
   code: string;
+  contact_email: string | null;
   id: string;
+  kind: string | null;
   name: JsonColumn;
   note: JsonColumn | null;
   partnership_id: string;
@@ -331,15 +351,22 @@ export interface Outbox {
 
 export interface Partnership {
   area: JsonColumn;
+  colour: string | null;
   created_at: Generated<Timestamp>;
   fictional: Generated<boolean>;
   formal_name: JsonColumn;
   founded_on: string | null;
   id: string;
+  languages: Generated<string>;
   name: JsonColumn;
   nation: string;
+  preset: Generated<string>;
   secretariat_email: string;
   slug: string;
+  /**
+   * Tasks of the set-up that somebody called done, by name; the others are read off what is there.
+   */
+  steps_done: Generated<JsonColumn>;
   vision: JsonColumn;
 }
 
@@ -367,8 +394,13 @@ export interface Password {
 export interface Person {
   account_id: string | null;
   code: string;
+  /**
+   * Where an invitation goes. Shown to those who run the partnership and to the person; erased with them.
+   */
+  email: string | null;
   id: string;
   job: JsonColumn;
+  left_on: string | null;
   name: string;
   organisation_id: string | null;
   partnership_id: string;
@@ -406,6 +438,13 @@ export interface PollElector {
   present: boolean;
   seat_id: string;
   sector_id: string;
+}
+
+export interface ProviderIdentity {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  issuer: string;
+  subject: string;
 }
 
 export interface RateLimit {
@@ -465,6 +504,7 @@ export interface RoomUpdate {
 
 export interface Seat {
   body_id: string;
+  closed_on: string | null;
   id: string;
   organisation_id: string;
   partnership_id: string;
@@ -475,6 +515,11 @@ export interface Seat {
 export interface SeatTerm {
   ends_on: string | null;
   id: string;
+  mandate: string | null;
+  /**
+   * Whether the person may decide for the organisation without asking it first.
+   */
+  may_decide: Generated<boolean>;
   partnership_id: string;
   person_id: string;
   seat_id: string;
@@ -580,6 +625,7 @@ export interface DB {
   exempt_item_version: ExemptItemVersion;
   half_sign_in: HalfSignIn;
   interest: Interest;
+  invitation: Invitation;
   job: Job;
   known_device: KnownDevice;
   live_topic: LiveTopic;
@@ -595,6 +641,7 @@ export interface DB {
   person: Person;
   poll: Poll;
   poll_elector: PollElector;
+  provider_identity: ProviderIdentity;
   rate_limit: RateLimit;
   room: Room;
   room_client: RoomClient;

@@ -139,6 +139,8 @@ const main = (html: string) =>
 	(/<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html)
 		.replaceAll(/<!--.*?-->|<script[\s\S]*?<\/script>/g, '')
 		.replaceAll(/"now":[^,}]*/g, '')
+		// Clocks and turnouts go on.
+		.replaceAll(/\d+/g, '0')
 		.replaceAll(/\s+/g, ' ');
 
 async function hashes(world: World): Promise<Record<string, string>> {

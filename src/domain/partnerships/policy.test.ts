@@ -28,6 +28,8 @@ const standing = (...of: Role[]): Standing => ({
 const table: Record<Act, string> = {
 	'meetings.set_up': '-----y------',
 	'meetings.make_exempt': '-----y------',
+	'partnerships.manage': 'y----y------',
+	'partnerships.give_roles': 'y----y------',
 	'meetings.edit_agenda': 'yyyyyyy-----',
 	'meetings.publish_agenda': 'y----yy-----',
 	'meetings.run': 'yy---y------',

@@ -4,6 +4,8 @@ import type { Role, Standing } from './standing.ts';
 export type Act =
 	| 'meetings.set_up'
 	| 'meetings.make_exempt'
+	| 'partnerships.manage'
+	| 'partnerships.give_roles'
 	| 'meetings.edit_agenda'
 	| 'meetings.publish_agenda'
 	| 'meetings.run'
@@ -38,6 +40,8 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'meetings.set_up': ['secretariat'],
 	// The proper officer decides what is not public (LGA 1972 s. 100B(2)); the chair asks them.
 	'meetings.make_exempt': ['secretariat'],
+	'partnerships.manage': ['chair', 'secretariat'],
+	'partnerships.give_roles': ['chair', 'secretariat'],
 	'meetings.edit_agenda': [...members, ...clerks],
 	'meetings.publish_agenda': ['chair', ...clerks],
 	'meetings.run': ['chair', 'vice_chair', 'secretariat'],
@@ -55,6 +59,10 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'decisions.record_ballot': clerks,
 	'live.follow': everyone,
 };
+
+/** Every act there is, and who may do it: for the page that says so. */
+export const acts: readonly Act[] = Object.keys(allowed) as Act[];
+export const rolesFor = (act: Act): readonly Role[] => allowed[act];
 
 /** Whether a person with this standing may do the act. Somebody without any standing on the body may do nothing. */
 export function can(standing: Standing | null, act: Act): boolean {

@@ -1,14 +1,18 @@
 import { here } from '../here.server.ts';
 import { personIn } from '#server/partnerships/person-store.ts';
+import { mayDo } from '#server/partnerships/managing.ts';
 import { reading } from '#server/platform/tx.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async (event) => {
 	const { partnership, actor } = await here(event);
 	const { slug, name, fictional, nation } = partnership;
+	const manages =
+		actor !== null &&
+		(await reading(event.locals.app, (tx) => mayDo(tx, actor, 'partnerships.manage')));
 	const person = actor && {
 		personId: actor.personId,
 		name: (await reading(event.locals.app, (tx) => personIn(tx, actor)))?.name ?? '',
 	};
-	return { partnership: { slug, name, fictional, nation }, person };
+	return { partnership: { slug, name, fictional, nation }, person, manages };
 };

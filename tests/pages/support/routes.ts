@@ -38,5 +38,15 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/bodies`, personas: ['public'] },
 		{ path: `${partnership}/bodies/board`, personas: ['public'] },
 		{ path: `${partnership}/rules`, personas: ['public'] },
+		{ path: `${partnership}/roles`, personas: ['public'] },
+		{ path: `${partnership}/set-up`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/details`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/sectors`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/organisations`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/organisations/lbc`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/people`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/people/p02`, personas: ['clerk'] },
+		{ path: '/set-up', personas: ['clerk'] },
+		{ path: '/invitation/none', personas: ['public'] },
 	];
 }

@@ -78,6 +78,10 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			version: '1',
 			section: '7',
 			body: 'board',
+			organisation: await one(
+				'select code as value from organisation where partnership_id = $other limit 1',
+			),
+			person: 'p02',
 			key: 'clerk',
 			token: 'x'.repeat(43),
 		},
@@ -91,6 +95,10 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			personIds: personId,
 			deputyPersonId: await idIn('person', "code = 'p19'"),
 			speakerId: personId,
+			organisationId: await idIn('organisation'),
+			sectorId: await idIn('sector'),
+			bodyId: await idIn('body'),
+			termId: await idIn('body_role', "role = 'secretariat'"),
 			seatId: await idIn('seat'),
 		},
 		rooms: [
@@ -111,6 +119,15 @@ export const words: Readonly<Record<string, string>> = {
 	seat: 'own',
 	key: '00000000-0000-4000-8000-000000000001',
 	shownHash: '0'.repeat(64),
+	kind: 'body_role',
+	role: 'secretariat',
+	name: 'Mallory',
+	name_en: 'Mallory',
+	email: 'mallory@example.org',
+	colour: '',
+	seats: '1',
+	starts_on: '',
+	ends_on: '',
 	return_to: '/',
 };
 

@@ -1,0 +1,26 @@
+import { newOrganisation } from '#server/partnerships/manage.ts';
+import { managedOrganisations } from '#server/partnerships/manage-views.ts';
+import { sectorsOf } from '#server/partnerships/store.ts';
+import { reading } from '#server/platform/tx.ts';
+import { word } from '../../../answer.server.ts';
+import { asManager, idIn, manage, textFrom } from '../../managing.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { partnership } = await asManager(event);
+	return reading(event.locals.app, async (tx) => ({
+		organisations: await managedOrganisations(tx, partnership.id),
+		sectors: await sectorsOf(tx, partnership.id),
+	}));
+};
+
+export const actions: Actions = {
+	default: (event) =>
+		manage(event, ({ app, actor, form }) =>
+			newOrganisation(app, actor, {
+				name: textFrom(form, 'name'),
+				sectorId: idIn(form, 'sectorId'),
+				seats: Number(word(form, 'seats') || Number.NaN),
+			}),
+		),
+};
