@@ -4,6 +4,8 @@ import type { SessionCookie } from './session.ts';
 export const codeStep = 'code_step';
 /** The cookie that brings the challenge of a passkey back. */
 export const passkeyStep = 'passkey_step';
+/** The cookie that brings back what was agreed with a provider. */
+export const providerStep = 'provider_step';
 /** The cookie by which a device is known to have signed in once. */
 export const knownDevice = 'device';
 

@@ -14,7 +14,19 @@ export interface Config {
 	/** Whoever asks for /metrics must show it. Without it they are served in demo mode only. */
 	readonly metricsToken: string | undefined;
 	readonly logLevel: string;
+	/** An organisation's own sign-in (OpenID Connect), when one is set up. */
+	readonly provider: ProviderConfig | undefined;
 	readonly dev: boolean;
+}
+
+export interface ProviderConfig {
+	readonly issuer: URL;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** What the sign-in page calls it: "Larkhaven Borough Council". */
+	readonly name: string;
+	/** Believe its addresses though it does not say that they are verified (Microsoft Entra ID does not). */
+	readonly trustEmail: boolean;
 }
 
 /** A setting that stops the start, in one plain sentence for the person who runs the server. */
@@ -51,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		mailFrom: env['MAIL_FROM'] ?? 'Moothall <moothall@localhost>',
 		metricsToken: env['METRICS_TOKEN'] || undefined,
 		logLevel: env['LOG_LEVEL'] ?? 'info',
+		provider: readProvider(env),
 		dev: env['NODE_ENV'] === 'development',
 	};
 }
@@ -63,4 +76,28 @@ function readOrigin(text: string | undefined): URL | undefined {
 			`ORIGIN must be an address such as https://moothall.example.org, not "${text}".`,
 		);
 	return url;
+}
+
+function readProvider(env: NodeJS.ProcessEnv): ProviderConfig | undefined {
+	const text = env['OIDC_ISSUER'];
+	if (!text) return undefined;
+	const issuer = URL.canParse(text) ? new URL(text) : undefined;
+	const local = issuer?.hostname === 'localhost' || issuer?.hostname === '127.0.0.1';
+	if (!issuer || (issuer.protocol !== 'https:' && !local))
+		throw new ConfigError(
+			`OIDC_ISSUER must be an https address such as https://login.example.org, not "${text}".`,
+		);
+	const clientId = env['OIDC_CLIENT_ID'] ?? '';
+	const clientSecret = env['OIDC_CLIENT_SECRET'] ?? '';
+	if (!clientId || !clientSecret)
+		throw new ConfigError(
+			'OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing. The provider gave both when Moothall was registered there.',
+		);
+	return {
+		issuer,
+		clientId,
+		clientSecret,
+		name: env['OIDC_NAME'] || issuer.hostname,
+		trustEmail: env['OIDC_TRUST_EMAIL'] === '1',
+	};
 }

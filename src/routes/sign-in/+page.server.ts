@@ -5,6 +5,7 @@ import { originOf, visitOf } from './enter.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => ({
+	provider: locals.app.config.provider?.name,
 	returnTo: url.searchParams.get('return_to') ?? '',
 	outbox: (locals.app.config.demo || locals.app.config.dev) && !locals.app.config.smtpUrl,
 });
