@@ -26,6 +26,7 @@ function described(provider: ProviderConfig): Promise<oidc.Configuration> {
 			provider.clientId,
 			provider.clientSecret,
 			undefined,
+			// eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out; the settings allow http on this machine alone.
 			insecure ? { execute: [oidc.allowInsecureRequests] } : undefined,
 		);
 		asked.catch(() => found.delete(key));
