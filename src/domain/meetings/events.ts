@@ -56,6 +56,15 @@ export interface ExemptItemAdded extends InMeeting {
 	readonly minutes: number;
 }
 
+/** Somebody declared an interest in an item or in one motion of it. */
+export interface InterestDeclared extends InMeeting {
+	readonly type: 'meetings.interest_declared';
+	readonly itemId: string;
+	readonly personId: string;
+	readonly motionId: string | null;
+	readonly effect: 'remain_and_vote' | 'remain_and_speak' | 'leave';
+}
+
 export type RunEvent =
 	| MeetingStarted
 	| ItemOpened
@@ -63,4 +72,5 @@ export type RunEvent =
 	| MeetingEnded
 	| AttendanceChanged
 	| QueueChanged
-	| ExemptItemAdded;
+	| ExemptItemAdded
+	| InterestDeclared;

@@ -29,6 +29,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${meeting}/live/chair`, personas: ['chair'] },
 		{ path: `${meeting}/live/clerk`, personas: ['clerk'] },
 		{ path: `${meeting}/follow`, personas: ['community'] },
+		{ path: `${meeting}/motions/m1`, personas: ['public', 'member', 'chair'] },
 		{ path: `${meeting}/room`, personas: ['public'] },
 		{ path: `${meeting}/gallery`, personas: ['public'] },
 		{ path: `${partnership}/strategy`, personas: ['public', 'member'] },
@@ -48,5 +49,6 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/manage/people/p02`, personas: ['clerk'] },
 		{ path: '/set-up', personas: ['clerk'] },
 		{ path: '/invitation/none', personas: ['public'] },
+		{ path: `${partnership}/rules/what-if`, personas: ['public'] },
 	];
 }
