@@ -147,7 +147,7 @@ export class Follow {
 		const stop = $effect.root(() => {
 			$effect(() => {
 				if (room.state === 'closed') this.#end(Number(room.reason));
-				else if (room.state !== 'offline' && room.synced) this.connection = 'socket';
+				else if (room.heard) this.connection = 'socket';
 				else if (this.connection === 'socket') {
 					this.connection = 'lost';
 					void this.refetch();

@@ -52,6 +52,8 @@ export class Room implements OpenRoom {
 	reason: number | string | null = $state(null);
 	/** Whether there has been something to show, from the server or kept on this device. */
 	synced = $state(false);
+	/** Whether what the server has is here and what comes is heard: connected, and up to date. */
+	heard = $state(false);
 	/** Whether all of the reader's words are kept on this device. */
 	kept: Kept = $state('no');
 	/** Words that are not in the server's log yet. */
@@ -81,9 +83,13 @@ export class Room implements OpenRoom {
 			sent: (frame) => this.#take({ is: 'sent', frame }),
 			synced: () => {
 				this.synced = true;
+				this.heard = true;
 				this.#take({ is: 'synced' });
 			},
-			cut: (code) => this.#take({ is: 'cut', code }),
+			cut: (code) => {
+				this.heard = false;
+				this.#take({ is: 'cut', code });
+			},
 			knockedAgain: () => this.#take({ is: 'dialled' }),
 			closed: (code) => this.#shown(code),
 		});
