@@ -5,6 +5,8 @@ import * as m from '#lib/paraglide/messages.js';
 const words: Readonly<Record<Act, () => string>> = {
 	'partnerships.manage': m.partnerships_act_manage,
 	'partnerships.give_roles': m.partnerships_act_give_roles,
+	'meetings.set_up': m.partnerships_act_set_up_meeting,
+	'meetings.make_exempt': m.partnerships_act_make_exempt,
 	'meetings.edit_agenda': m.partnerships_act_edit_agenda,
 	'meetings.publish_agenda': m.partnerships_act_publish_agenda,
 	'meetings.run': m.partnerships_act_run,
@@ -17,6 +19,7 @@ const words: Readonly<Record<Act, () => string>> = {
 	'compartments.enter': m.partnerships_act_enter_exempt,
 	'documents.edit': m.partnerships_act_edit_documents,
 	'documents.read_draft': m.partnerships_act_read_documents,
+	'decisions.propose': m.partnerships_act_propose,
 	'decisions.run_poll': m.partnerships_act_run_poll,
 	'decisions.cast': m.partnerships_act_cast,
 	'decisions.record_ballot': m.partnerships_act_record_ballot,
