@@ -15,7 +15,7 @@ import { can } from '#domain/partnerships/policy.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
 import { namesIn } from '../partnerships/person-store.ts';
-import { constitutionOf, sectorsOf, standingOf } from '../partnerships/store.ts';
+import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { amendmentsOf, type Amendment } from './amendment-store.ts';
@@ -97,6 +97,8 @@ export interface MotionPage {
 	/** The quorum of this decision, once those have left; null outside a meeting in session. */
 	readonly quorum: Quorum | null;
 	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	/** The words for the codes of organisations in `quorum`. */
+	readonly organisationNames: Readonly<Record<string, Text>>;
 	/** Whom the clerk may record a declaration for: everybody there, by name. */
 	readonly people: readonly { readonly personId: string; readonly name: string }[];
 	/** Polls on it whose results have been shown. */
@@ -233,6 +235,12 @@ export async function motionPage(
 				id: sector.id,
 				name: sector.name,
 			})),
+			organisationNames: Object.fromEntries(
+				(await votingSeats(tx, partnershipId, meeting.bodyId)).map((seat) => [
+					seat.organisationCode,
+					seat.organisationName,
+				]),
+			),
 			people: can(standing, 'meetings.record_attendance')
 				? people.map(({ personId }) => ({ personId, name: name(personId) }))
 				: [],

@@ -47,6 +47,7 @@ export interface MotionOnPage {
 	}[];
 	readonly quorum: Quorum | null;
 	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	readonly organisationNames: Readonly<Record<string, Text>>;
 	readonly people: readonly { readonly personId: string; readonly name: string }[];
 	readonly me: {
 		readonly declares: boolean;
