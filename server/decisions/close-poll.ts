@@ -7,7 +7,8 @@ import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.t
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
-import { setMotionState } from './motion-store.ts';
+import { moveMotion } from './motion-acts.ts';
+import { motionById } from './motion-store.ts';
 import { closePollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
 
 /**
@@ -84,11 +85,14 @@ export async function showResult(
 				result = await countStored(tx, poll, { castingVote });
 			}
 			await showPollRow(tx, poll, { at, result });
-			await setMotionState(
-				tx,
-				{ partnershipId: poll.partnershipId, id: poll.motionId },
-				result.outcome,
-			);
+			const motion = await motionById(tx, poll.partnershipId, poll.motionId);
+			if (!motion) throw new Error('a poll without its motion');
+			// What the rule proposes; the chair confirms it by showing the result.
+			await moveMotion(tx, motion, result.outcome === 'carried' ? 'carry' : 'not_carry', {
+				byPersonId: actor.personId,
+				pollId: poll.id,
+				settledBy: 'vote',
+			});
 			const event: ResultShown = {
 				type: 'decisions.result_shown',
 				partnershipId: poll.partnershipId,
@@ -118,6 +122,7 @@ async function countStored(
 	const { rule, roll, sectors } = poll.manifest;
 	return countMotion({
 		roll,
+		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
 		ballots: await ballotsOf(tx, poll),
 		threshold: rule.threshold,
 		tie: rule.tie,

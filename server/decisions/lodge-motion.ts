@@ -3,6 +3,7 @@ import type { DecisionEffect } from '#domain/decisions/poll.ts';
 import type { DecisionClass } from '#domain/partnerships/constitution.ts';
 import type { Tx } from '../platform/tx.ts';
 import { insertMotion } from './motion-store.ts';
+import { hashOf } from './text-hash.ts';
 
 /** Puts a motion down under an item of a meeting, before or after its agenda is published. Returns its id. */
 export async function lodgeMotion(
@@ -30,6 +31,7 @@ export async function lodgeMotion(
 		moverPersonId: motion.moverPersonId ?? null,
 		compartmentId: motion.compartmentId ?? null,
 		noticeGivenOn: motion.noticeGivenOn ?? null,
+		textHash: hashOf(motion.text),
 	});
 	return { motionId: id };
 }

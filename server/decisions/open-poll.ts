@@ -4,10 +4,12 @@ import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { PollOpened } from '#domain/decisions/events.ts';
 import { choices } from '#domain/decisions/ballot.ts';
+import { electorate } from '#domain/decisions/electorate.ts';
+import { stateAfter } from '#domain/decisions/motion.ts';
 import type { Manifest, ManifestSeat } from '#domain/decisions/poll.ts';
 import { countedSeats, type Attending } from '#domain/meetings/attendance.ts';
 import { quorum } from '#domain/meetings/quorum.ts';
-import type { Constitution } from '#domain/partnerships/constitution.ts';
+import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
 import { entering } from '../meetings/entering.ts';
 import { itemsOf } from '../meetings/item-store.ts';
@@ -16,7 +18,8 @@ import { constitutionOf, sectorsOf, votingSeats, type VotingSeat } from '../part
 import { command, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { boundKey } from './bound-key.ts';
-import { motionById, setMotionState, type Motion } from './motion-store.ts';
+import { moveMotion } from './motion-acts.ts';
+import { motionById, type Motion } from './motion-store.ts';
 import { insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
 
@@ -49,7 +52,7 @@ export async function openPoll(
 				throw new Refusal('decisions.item_not_open');
 			if (await openPollOfMeeting(tx, partnershipId, motion.meetingId))
 				throw new Refusal('decisions.poll_already_open');
-			if (motion.state !== 'notice') throw new Refusal('decisions.motion_settled');
+			if (stateAfter(motion.state, 'poll') === null) throw new Refusal('decisions.motion_settled');
 			const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
 			if (!constitution) throw new Refusal('decisions.no_rules');
 			assertCountable(constitution);
@@ -68,7 +71,7 @@ export async function openPoll(
 			const sectors = await sectorsOf(tx, partnershipId);
 			const pollId = tx.uuid();
 			const codes = new Map((await peopleIn(tx, partnershipId)).map(({ id, code }) => [id, code]));
-			const roll = rollOfSeats(seats, people, counted, codes);
+			const roll = rollOfVoices(constitution.rules, seats, people, counted, codes);
 			const manifest = manifestOf({ pollId, at: tx.now, motion, constitution, sectors, roll });
 			const inserted = await insertPoll(tx, {
 				partnershipId,
@@ -76,6 +79,7 @@ export async function openPoll(
 				meetingId: motion.meetingId,
 				itemId: motion.itemId,
 				motionId: motion.id,
+				motionVersion: motion.version,
 				compartmentId: motion.compartmentId,
 				manifest,
 				manifestHash: createHash('sha256')
@@ -98,7 +102,7 @@ export async function openPoll(
 					asDeputy: line.asDeputy,
 				})),
 			);
-			await setMotionState(tx, motion, 'polled');
+			await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });
 			const event: PollOpened = {
 				type: 'decisions.poll_opened',
 				partnershipId,
@@ -113,20 +117,30 @@ export async function openPoll(
 	);
 }
 
-/** What the counting of today can do: a recorded vote by seat. Anything else is refused rather than counted wrongly. */
+/** What the counting of today can do: a recorded vote. Anything else is refused rather than counted wrongly. */
 function assertCountable({ rules }: Constitution): void {
-	if (rules.voteBasis !== 'seat' || rules.ballot === 'secret')
-		throw new Refusal('decisions.rule_not_counted_yet');
+	if (rules.ballot === 'secret') throw new Refusal('decisions.rule_not_counted_yet');
 }
 
-/** The roll: every voting seat in its order, present where somebody sits in it whose voice counts. */
-function rollOfSeats(
+/** The roll: every voice of the body in its order, present where somebody sits in its seat who counts. */
+function rollOfVoices(
+	rules: Rules,
 	seats: readonly VotingSeat[],
 	people: readonly Attending[],
 	counted: ReadonlySet<string>,
 	codes: ReadonlyMap<string, string>,
 ): { seat: VotingSeat; line: ManifestSeat; personId: string | null }[] {
-	return seats.map((seat) => {
+	const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
+	const voices = electorate(
+		rules,
+		seats.map((seat) => ({
+			...seat,
+			personId: people.find((each) => each.seatId === seat.seatId)?.personId ?? seat.holderId,
+			present: counted.has(seat.seatId),
+		})),
+	);
+	return voices.map(({ seatId, weight }) => {
+		const seat = bySeat.get(seatId) as VotingSeat;
 		const person = counted.has(seat.seatId)
 			? people.find((each) => each.seatId === seat.seatId)
 			: undefined;
@@ -135,6 +149,7 @@ function rollOfSeats(
 			sectorId: seat.sectorId,
 			organisation: seat.organisationCode,
 			sector: seat.sectorCode,
+			...(weight === '1' ? {} : { weight }),
 			present: person !== undefined,
 			person: person ? (codes.get(person.personId) ?? null) : null,
 			mode: person?.mode ?? null,
@@ -164,6 +179,7 @@ function manifestOf(from: {
 		motion: {
 			id: motion.id,
 			code: motion.code,
+			version: motion.version,
 			title: motion.title,
 			text: motion.text,
 			effect: motion.effect,
@@ -173,6 +189,9 @@ function manifestOf(from: {
 			decisionClass: motion.decisionClass,
 			threshold: constitution.rules.thresholds[motion.decisionClass],
 			tie: constitution.rules.tie,
+			...(constitution.rules.voteBasis === 'seat'
+				? {}
+				: { voteBasis: constitution.rules.voteBasis }),
 		},
 		choices,
 		sectors: from.sectors.map(({ id, code }) => ({ id, code })),

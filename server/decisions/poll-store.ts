@@ -21,7 +21,11 @@ export interface Poll {
 /** Stores an open poll; false when the meeting has one open already. */
 export async function insertPoll(
 	tx: Tx,
-	poll: Omit<Poll, 'state' | 'result' | 'bodyId'> & { openedAt: Date; openedByPersonId: string },
+	poll: Omit<Poll, 'state' | 'result' | 'bodyId'> & {
+		motionVersion: number;
+		openedAt: Date;
+		openedByPersonId: string;
+	},
 ): Promise<boolean> {
 	const inserted = await tx.db
 		.insertInto('poll')
@@ -31,6 +35,7 @@ export async function insertPoll(
 			meeting_id: poll.meetingId,
 			item_id: poll.itemId,
 			motion_id: poll.motionId,
+			motion_version: poll.motionVersion,
 			compartment_id: poll.compartmentId,
 			state: 'open',
 			manifest: JSON.stringify(poll.manifest),

@@ -14,6 +14,10 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.
 	'decisions.ballot_cast': [],
 	'decisions.poll_closed': ['poll', 'turnout', 'motions'],
+	'decisions.motion_moved': ['motions'],
+	'decisions.amendment_changed': ['motions'],
+	'decisions.consensus_answered': ['motions'],
+	'decisions.consensus_settled': ['motions'],
 	'decisions.result_shown': ['poll', 'turnout', 'motions', 'results'],
 };
 

@@ -29,6 +29,12 @@ import {
 	thereAt,
 	writeAttendance,
 } from './minutes-attendance.ts';
+import {
+	amendmentBlocks,
+	consensusBlocks,
+	movedBlocks,
+	type MotionEvent,
+} from './minutes-motions.ts';
 import { resultBlocks } from './minutes-result.ts';
 import { minutedItem, minutedPoll, minutesFacts, type MinutesFacts } from './minutes-store.ts';
 
@@ -124,6 +130,18 @@ export function minutesReactions(
 			if (opened.mover) blocks.push(line(eventId, words.movedBy(opened.mover)));
 			blocks.push(line(eventId, words.voteOpened(opened.openedAt)));
 			return (doc) => insertInItem(doc, opened.itemId, blocks);
+		}),
+		on<MotionEvent>('decisions.consensus_settled', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => consensusBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
+		}),
+		on<MotionEvent>('decisions.amendment_changed', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => amendmentBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
+		}),
+		on<MotionEvent>('decisions.motion_moved', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => movedBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
 		}),
 		on<PollEvent>('decisions.result_shown', async (event, eventId, { locale }) => {
 			const shown = await poll(event);

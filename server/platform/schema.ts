@@ -48,6 +48,26 @@ export interface AgendaVersion {
   version: number;
 }
 
+export interface Amendment {
+  /**
+   * What the amendment changes: the motion as it stood, or the amendment that it amends.
+   */
+  base_text: string;
+  base_version: number;
+  id: string;
+  locale: string;
+  motion_id: string;
+  parent_id: string | null;
+  partnership_id: string;
+  position: number;
+  proposed_at: Timestamp;
+  proposer_person_id: string;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  state: string;
+  text: string;
+}
+
 export interface Apology {
   deputy_person_id: string | null;
   meeting_id: string;
@@ -157,6 +177,28 @@ export interface CompartmentExclusion {
   person_id: string;
   reason: string;
   since: Generated<Timestamp>;
+}
+
+export interface ConsensusAnswer {
+  answer: string;
+  answered_at: Timestamp;
+  by_person_id: string;
+  check_id: string;
+  partnership_id: string;
+  person_id: string;
+  reason: string | null;
+  seat_id: string;
+}
+
+export interface ConsensusCheck {
+  closed_at: Timestamp | null;
+  id: string;
+  motion_id: string;
+  opened_at: Timestamp;
+  opened_by_person_id: string;
+  outcome: string | null;
+  partnership_id: string;
+  version: number;
 }
 
 export interface Constitution {
@@ -291,9 +333,37 @@ export interface Motion {
   mover_person_id: string | null;
   notice_given_on: string | null;
   partnership_id: string;
+  seconder_person_id: string | null;
+  settled_by: string | null;
   state: string;
   text: JsonColumn;
   title: JsonColumn;
+  version: Generated<number>;
+}
+
+export interface MotionEvent {
+  act: string;
+  at: Timestamp;
+  by_person_id: string;
+  from_state: string;
+  motion_id: string;
+  partnership_id: string;
+  poll_id: string | null;
+  reason: string | null;
+  seq: number;
+  to_state: string;
+  version: number;
+}
+
+export interface MotionVersion {
+  amendment_id: string | null;
+  made_at: Timestamp;
+  made_by_person_id: string | null;
+  motion_id: string;
+  partnership_id: string;
+  text: JsonColumn;
+  text_hash: string;
+  version: number;
 }
 
 export interface OneTimeCodes {
@@ -388,6 +458,7 @@ export interface Poll {
   manifest_hash: string;
   meeting_id: string;
   motion_id: string;
+  motion_version: Generated<number>;
   opened_at: Timestamp;
   opened_by_person_id: string;
   partnership_id: string;
@@ -562,6 +633,7 @@ export interface DB {
   account: Account;
   agenda_item: AgendaItem;
   agenda_version: AgendaVersion;
+  amendment: Amendment;
   apology: Apology;
   attendance: Attendance;
   audit: Audit;
@@ -573,6 +645,8 @@ export interface DB {
   command_receipt: CommandReceipt;
   compartment: Compartment;
   compartment_exclusion: CompartmentExclusion;
+  consensus_answer: ConsensusAnswer;
+  consensus_check: ConsensusCheck;
   constitution: Constitution;
   deputy_term: DeputyTerm;
   document: Document;
@@ -586,6 +660,8 @@ export interface DB {
   mail: Mail;
   meeting: Meeting;
   motion: Motion;
+  motion_event: MotionEvent;
+  motion_version: MotionVersion;
   one_time_codes: OneTimeCodes;
   organisation: Organisation;
   outbox: Outbox;

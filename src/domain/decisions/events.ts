@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../kernel/event.ts';
+import type { MotionAct, MotionState } from './motion.ts';
 
 interface PollEvent extends DomainEvent {
 	readonly meetingId: string;
@@ -24,4 +25,36 @@ export interface PollClosed extends PollEvent {
 export interface ResultShown extends PollEvent {
 	readonly type: 'decisions.result_shown';
 	readonly motionId: string;
+}
+
+interface OfMotion extends DomainEvent {
+	readonly meetingId: string;
+	readonly motionId: string;
+}
+
+/** A motion went along its machine. */
+export interface MotionMoved extends OfMotion {
+	readonly type: 'decisions.motion_moved';
+	readonly itemId: string;
+	readonly act: MotionAct;
+	readonly to: MotionState;
+}
+
+/** Says that somebody answered, not who nor what. */
+export interface ConsensusAnswered extends OfMotion {
+	readonly type: 'decisions.consensus_answered';
+}
+
+/** The chair has read the sense of the meeting. */
+export interface ConsensusSettled extends OfMotion {
+	readonly type: 'decisions.consensus_settled';
+	readonly itemId: string;
+	readonly checkId: string;
+}
+
+export interface AmendmentChanged extends OfMotion {
+	readonly type: 'decisions.amendment_changed';
+	readonly itemId: string;
+	readonly amendmentId: string;
+	readonly became: 'proposed' | 'accepted' | 'not_accepted' | 'withdrawn';
 }

@@ -58,6 +58,8 @@ export interface Manifest {
 	readonly motion: {
 		readonly id: string;
 		readonly code: string;
+		/** Of its text; absent in polls of before texts had versions. */
+		readonly version?: number;
 		readonly title: Text;
 		readonly text: Text;
 		readonly effect: DecisionEffect;
@@ -68,9 +70,11 @@ export interface Manifest {
 		readonly decisionClass: DecisionClass;
 		readonly threshold: Threshold;
 		readonly tie: Rules['tie'];
+		/** Absent where every seat has a vote. */
+		readonly voteBasis?: Exclude<Rules['voteBasis'], 'seat'>;
 	};
 	readonly choices: readonly ['for', 'against', 'abstain'];
 	readonly sectors: readonly { readonly id: string; readonly code: string }[];
-	/** Every voting seat, in the order of the body. */
+	/** Every seat that has a voice, in the order of the body. */
 	readonly roll: readonly ManifestSeat[];
 }

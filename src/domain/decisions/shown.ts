@@ -2,6 +2,7 @@ import type { RefusalValues } from '../kernel/refusal.ts';
 import type { Text } from '../kernel/text.ts';
 import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Channel, Choice } from './ballot.ts';
+import type { MotionState } from './motion.ts';
 import type { DecisionEffect, Manifest, Mode, PollState } from './poll.ts';
 import type { MotionResult } from './result.ts';
 
@@ -30,7 +31,7 @@ export interface MotionBrief {
 	/** What a vote on it would need, by the rules in force; null when the body has none. */
 	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
 	/** `closed`: voted on, and the result not shown yet. */
-	readonly state: 'notice' | 'open' | 'closed' | 'carried' | 'not_carried' | 'withdrawn';
+	readonly state: Exclude<MotionState, 'polled'> | 'open' | 'closed';
 	/** The poll on it, once there is one. */
 	readonly pollId: string | null;
 	readonly compartmentId: string | null;

@@ -1,3 +1,4 @@
+import type { MotionState } from '../decisions/motion.ts';
 import type { DecisionEffect, Mode } from '../decisions/poll.ts';
 import type { MotionResult } from '../decisions/result.ts';
 import type { Text } from '../kernel/text.ts';
@@ -81,7 +82,7 @@ export interface RecordMotion {
 	readonly effect: DecisionEffect;
 	readonly mover: string | null;
 	readonly noticeGivenOn: string | null;
-	readonly state: 'notice' | 'polled' | 'carried' | 'not_carried' | 'withdrawn';
+	readonly state: MotionState;
 }
 
 export interface RecordPoll {

@@ -1,3 +1,4 @@
+import type { MotionState } from '../decisions/motion.ts';
 import type { DecisionEffect, Mode } from '../decisions/poll.ts';
 import type { MotionResult } from '../decisions/result.ts';
 import type { Text } from '../kernel/text.ts';
@@ -155,7 +156,7 @@ export interface MotionLine {
 	readonly noticeGivenOn: string | null;
 	readonly threshold: Threshold;
 	/** What became of it: never before the chair shows the result. */
-	readonly state: 'notice' | 'polled' | 'carried' | 'not_carried' | 'withdrawn';
+	readonly state: MotionState;
 }
 
 export interface PollTopic {

@@ -21,6 +21,16 @@ export interface MinutedCount {
 	readonly needed: number;
 }
 
+/** What the chair said of a motion, beside a vote. */
+export type MotionBecame =
+	| 'withdrawn'
+	| 'deferred'
+	| 'referred'
+	| 'ruled_carried'
+	| 'ruled_not_carried'
+	| 'ruled_deferred'
+	| 'ruled_referred';
+
 /** Every sentence that the record writes into the minutes: whole ones, one a kind, in each language. */
 export interface MinutesWords {
 	readonly title: (body: string) => string;
@@ -53,6 +63,14 @@ export interface MinutesWords {
 	readonly count: (count: MinutedCount) => string;
 	readonly sectors: (reached: number, needed: number, of: number) => string;
 	readonly castingVote: (goes: 'for' | 'against') => string;
+	readonly agreedByConsensus: (aside: readonly string[]) => string;
+	readonly reservation: (name: string, reason: string) => string;
+	readonly block: (name: string, reason: string) => string;
+	readonly chairReason: (reason: string) => string;
+	readonly amendmentAccepted: (name: string) => string;
+	readonly amendmentNotAccepted: (name: string) => string;
+	readonly motionNow: string;
+	readonly motionBecame: (became: MotionBecame, reason: string | null) => string;
 	readonly for: string;
 	readonly against: string;
 	readonly abstained: string;
@@ -61,6 +79,27 @@ export interface MinutesWords {
 	readonly nobody: string;
 	readonly ended: (at: Date) => string;
 }
+
+const withReason = (sentence: string, reason: string | null) =>
+	reason === null ? sentence : `${sentence} “${reason}”`;
+const becameEn: Readonly<Record<MotionBecame, string>> = {
+	withdrawn: 'The motion was withdrawn.',
+	deferred: 'The motion was deferred to a later meeting.',
+	referred: 'The motion was referred.',
+	ruled_carried: 'The chair ruled that the motion was carried.',
+	ruled_not_carried: 'The chair ruled that the motion was not agreed.',
+	ruled_deferred: 'The chair ruled that the motion was deferred.',
+	ruled_referred: 'The chair ruled that the motion was referred.',
+};
+const becameCy: Readonly<Record<MotionBecame, string>> = {
+	withdrawn: 'Tynnwyd y cynnig yn ôl.',
+	deferred: 'Gohiriwyd y cynnig i gyfarfod diweddarach.',
+	referred: 'Cyfeiriwyd y cynnig.',
+	ruled_carried: 'Dyfarnodd y cadeirydd fod y cynnig wedi’i dderbyn.',
+	ruled_not_carried: 'Dyfarnodd y cadeirydd na chytunwyd ar y cynnig.',
+	ruled_deferred: 'Dyfarnodd y cadeirydd fod y cynnig wedi’i ohirio.',
+	ruled_referred: 'Dyfarnodd y cadeirydd fod y cynnig wedi’i gyfeirio.',
+};
 
 const officesEn = { chair: 'chair', vice_chair: 'vice-chair', clerk: 'clerk' };
 const officesCy = { chair: 'cadeirydd', vice_chair: 'is-gadeirydd', clerk: 'clerc' };
@@ -125,6 +164,17 @@ const en: MinutesWords = {
 		goes === 'for'
 			? 'The votes were equal; the chair gave a casting vote for.'
 			: 'The votes were equal; the chair gave a casting vote against.',
+	agreedByConsensus: (aside) =>
+		aside.length === 0
+			? 'Agreed by consensus.'
+			: `Agreed by consensus. ${aside.join(', ')} stood aside.`,
+	reservation: (name, reason) => `${name} agreed with a reservation: “${reason}”`,
+	block: (name, reason) => `${name} did not agree: “${reason}”`,
+	chairReason: (reason) => `The chair’s reason: “${reason}”`,
+	amendmentAccepted: (name) => `An amendment proposed by ${name} was accepted.`,
+	amendmentNotAccepted: (name) => `An amendment proposed by ${name} was not accepted.`,
+	motionNow: 'The motion now:',
+	motionBecame: (became, reason) => withReason(becameEn[became], reason),
 	for: 'For:',
 	against: 'Against:',
 	abstained: 'Abstained:',
@@ -190,6 +240,17 @@ const cy: MinutesWords = {
 		goes === 'for'
 			? "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw o blaid."
 			: "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw yn erbyn.",
+	agreedByConsensus: (aside) =>
+		aside.length === 0
+			? 'Cytunwyd drwy gonsensws.'
+			: `Cytunwyd drwy gonsensws. Safodd ${aside.join(', ')} o’r neilltu.`,
+	reservation: (name, reason) => `Cytunodd ${name} gydag amheuaeth: “${reason}”`,
+	block: (name, reason) => `Ni chytunodd ${name}: “${reason}”`,
+	chairReason: (reason) => `Rheswm y cadeirydd: “${reason}”`,
+	amendmentAccepted: (name) => `Derbyniwyd gwelliant a gynigiwyd gan ${name}.`,
+	amendmentNotAccepted: (name) => `Ni dderbyniwyd gwelliant a gynigiwyd gan ${name}.`,
+	motionNow: 'Y cynnig nawr:',
+	motionBecame: (became, reason) => withReason(becameCy[became], reason),
 	for: 'O blaid:',
 	against: 'Yn erbyn:',
 	abstained: 'Yn ymatal:',

@@ -38,6 +38,7 @@ const table: Record<Act, string> = {
 	'compartments.enter': 'yyyyyyyy----',
 	'documents.edit': 'yyyyyyyy----',
 	'documents.read_draft': 'yyyyyyyyyyyy',
+	'decisions.propose': 'yyyyyyy-----',
 	'decisions.run_poll': 'yy---y------',
 	'decisions.cast': 'yyyy--------',
 	'decisions.record_ballot': '-----yy-----',

@@ -14,6 +14,7 @@ export type Act =
 	| 'compartments.enter'
 	| 'documents.edit'
 	| 'documents.read_draft'
+	| 'decisions.propose'
 	| 'decisions.run_poll'
 	| 'decisions.cast'
 	| 'decisions.record_ballot'
@@ -45,6 +46,7 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'compartments.enter': [...members, ...clerks, 'accountable_body_adviser'],
 	'documents.edit': [...members, ...clerks, 'accountable_body_adviser'],
 	'documents.read_draft': everyone,
+	'decisions.propose': [...members, ...clerks],
 	'decisions.run_poll': ['chair', 'vice_chair', 'secretariat'],
 	'decisions.cast': voters,
 	'decisions.record_ballot': clerks,

@@ -1,0 +1,221 @@
+import { senseOf, type ConsensusAnswer, type Sense } from '#domain/decisions/consensus.ts';
+import { isOpenToChange, type MotionAct, type MotionState } from '#domain/decisions/motion.ts';
+import type { DecisionEffect } from '#domain/decisions/poll.ts';
+import { changesBetween, marked, type Marked } from '#domain/decisions/text-changes.ts';
+import type { Locale, Text } from '#domain/kernel/text.ts';
+import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/constitution.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import { itemsOf } from '../meetings/item-store.ts';
+import { meetingBySlug } from '../meetings/meeting-store.ts';
+import { namesIn } from '../partnerships/person-store.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
+import { reading, type Services } from '../platform/tx.ts';
+import { maySee } from './access.ts';
+import { amendmentsOf, type Amendment } from './amendment-store.ts';
+import { mergedInto } from './amendments.ts';
+import { asked } from './consensus.ts';
+import { answersOf, checksOf } from './consensus-store.ts';
+import { presides } from './motion-acts.ts';
+import { eventsOf, motionsOfMeeting, versionsOf } from './motion-store.ts';
+import { pollsOfMeeting } from './poll-store.ts';
+import type { Viewer } from './views.ts';
+
+export interface AmendmentView {
+	readonly amendmentId: string;
+	/** The number of the amendment that it amends; null for one of the motion. */
+	readonly of: number | null;
+	readonly number: number;
+	readonly proposer: string;
+	readonly state: Amendment['state'];
+	readonly lang: Locale;
+	readonly changes: readonly Marked[];
+	readonly text: string;
+	/** The text has changed under the same words since. */
+	readonly clash: boolean;
+	readonly mine: boolean;
+}
+
+export interface CheckView {
+	readonly version: number;
+	readonly openedAt: Date;
+	readonly closedAt: Date | null;
+	readonly outcome: 'agreed' | 'discussed' | 'polled' | 'left' | null;
+	readonly sense: Sense;
+	/** By name, once it is over; while it goes on for who runs it only. */
+	readonly said: readonly {
+		readonly name: string;
+		readonly answer: ConsensusAnswer;
+		readonly reason: string | null;
+	}[];
+}
+
+export interface MotionPage {
+	readonly meeting: { readonly slug: string; readonly startsAt: Date; readonly inSession: boolean };
+	readonly item: { readonly number: number; readonly open: boolean } | null;
+	readonly motionId: string;
+	readonly code: string;
+	readonly title: Text;
+	readonly text: Text;
+	readonly version: number;
+	readonly state: MotionState;
+	readonly settledBy: 'consensus' | 'vote' | 'override' | null;
+	readonly decisionClass: DecisionClass;
+	readonly effect: DecisionEffect;
+	readonly mover: string | null;
+	readonly noticeGivenOn: string | null;
+	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
+	readonly consensusFirst: boolean;
+	readonly versions: readonly {
+		readonly version: number;
+		readonly text: Text;
+		readonly textHash: string;
+		readonly madeAt: Date;
+	}[];
+	readonly amendments: readonly AmendmentView[];
+	readonly checks: readonly CheckView[];
+	readonly events: readonly {
+		readonly act: MotionAct;
+		readonly to: MotionState;
+		readonly at: Date;
+		readonly by: string;
+		readonly reason: string | null;
+	}[];
+	/** Polls on it whose results have been shown. */
+	readonly shownPolls: readonly string[];
+	readonly me: {
+		readonly propose: boolean;
+		readonly run: boolean;
+		readonly presides: boolean;
+		readonly mover: boolean;
+		/** Whether they sit in a seat that is asked, and what they answered. */
+		readonly asked: boolean;
+		readonly answer: { readonly answer: ConsensusAnswer; readonly reason: string | null } | null;
+	} | null;
+}
+
+/** A motion with its texts, amendments, checks and what happened to it. Undefined for one that is not there or not for the viewer. */
+export async function motionPage(
+	services: Pick<Services, 'db'>,
+	viewer: Viewer,
+	where: { meeting: string; code: string },
+): Promise<MotionPage | undefined> {
+	return reading(services, async (tx) => {
+		const { partnershipId, actor } = viewer;
+		const meeting = await meetingBySlug(tx, partnershipId, where.meeting);
+		const motion =
+			meeting &&
+			(await motionsOfMeeting(tx, partnershipId, meeting.id)).find(
+				({ code }) => code === where.code,
+			);
+		if (!motion || !(await maySee(tx, actor, motion))) return undefined;
+		const standing = actor && (await standingOf(tx, actor, meeting.bodyId));
+		if (!standing && (meeting.status === 'draft' || motion.state === 'draft')) return undefined;
+
+		const names = await namesIn(tx, partnershipId);
+		const name = (id: string) => names.get(id) ?? '';
+		const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
+		const item = (await itemsOf(tx, partnershipId, meeting.id)).find(
+			({ id }) => id === motion.itemId,
+		);
+		const run = can(standing, 'decisions.run_poll');
+		const { counted, people } = constitution
+			? await asked(tx, meeting)
+			: { counted: new Set<string>(), people: [] };
+		const sitting = people.find((each) => each.personId === actor?.personId);
+		const ownSeat = sitting?.seatId && counted.has(sitting.seatId) ? sitting.seatId : null;
+
+		const checks: CheckView[] = [];
+		let own: { answer: ConsensusAnswer; reason: string | null } | null = null;
+		for (const check of await checksOf(tx, motion)) {
+			const answers = await answersOf(tx, check);
+			const seats = answers.map(({ seatId }) => seatId);
+			checks.push({
+				version: check.version,
+				openedAt: check.openedAt,
+				closedAt: check.closedAt,
+				outcome: check.outcome,
+				sense: senseOf(check.closedAt ? seats : [...counted, ...seats], answers),
+				said:
+					check.closedAt || run
+						? answers.map((each) => ({
+								name: name(each.personId),
+								answer: each.answer,
+								reason: each.reason,
+							}))
+						: [],
+			});
+			if (!check.closedAt) {
+				const mine = answers.find(({ seatId }) => seatId === ownSeat);
+				own = mine ? { answer: mine.answer, reason: mine.reason } : null;
+			}
+		}
+
+		const amendments = await amendmentsOf(tx, motion);
+		const numberOf = new Map(amendments.map(({ id }, at) => [id, at + 1]));
+		return {
+			meeting: {
+				slug: meeting.slug,
+				startsAt: meeting.startsAt,
+				inSession: meeting.status === 'in_session',
+			},
+			item: item ? { number: item.number, open: item.state === 'open' } : null,
+			motionId: motion.id,
+			code: motion.code,
+			title: motion.title,
+			text: motion.text,
+			version: motion.version,
+			state: motion.state,
+			settledBy: motion.settledBy,
+			decisionClass: motion.decisionClass,
+			effect: motion.effect,
+			mover: motion.moverPersonId ? name(motion.moverPersonId) : null,
+			noticeGivenOn: motion.noticeGivenOn,
+			rule: constitution
+				? {
+						threshold: constitution.rules.thresholds[motion.decisionClass],
+						tie: constitution.rules.tie,
+					}
+				: null,
+			consensusFirst: constitution?.rules.consensusFirst ?? false,
+			versions: await versionsOf(tx, motion),
+			amendments: amendments.map((amendment) => {
+				const parent = amendments.find(({ id }) => id === amendment.parentId);
+				const now = parent ? parent.text : (motion.text[amendment.locale] ?? '');
+				const proposed = amendment.state === 'proposed';
+				return {
+					amendmentId: amendment.id,
+					of: amendment.parentId === null ? null : (numberOf.get(amendment.parentId) ?? null),
+					number: numberOf.get(amendment.id) ?? 0,
+					proposer: name(amendment.proposerPersonId),
+					state: amendment.state,
+					lang: amendment.locale,
+					changes: marked(amendment.baseText, changesBetween(amendment.baseText, amendment.text)),
+					text: amendment.text,
+					clash: proposed && isOpenToChange(motion.state) && mergedInto(now, amendment) === null,
+					mine: amendment.proposerPersonId === actor?.personId,
+				};
+			}),
+			checks,
+			events: (await eventsOf(tx, motion)).map((event) => ({
+				act: event.act,
+				to: event.to,
+				at: event.at,
+				by: name(event.byPersonId),
+				reason: event.reason,
+			})),
+			shownPolls: (await pollsOfMeeting(tx, partnershipId, meeting.id))
+				.filter((poll) => poll.motionId === motion.id && poll.state.state === 'shown')
+				.map(({ id }) => id),
+			me: standing
+				? {
+						propose: can(standing, 'decisions.propose'),
+						run,
+						presides: presides(standing),
+						mover: motion.moverPersonId === actor?.personId,
+						asked: ownSeat !== null,
+						answer: own,
+					}
+				: null,
+		};
+	});
+}

@@ -1,0 +1,97 @@
+import { error } from '@sveltejs/kit';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import {
+	actOnMotion,
+	answerConsensus,
+	openConsensus,
+	proposeAmendment,
+	settleAmendment,
+	settleConsensus,
+	takeEarlier,
+} from '#server/decisions/commands.ts';
+import { motionPage } from '#server/decisions/motion-page-view.ts';
+import { here } from '../../../../../here.server.ts';
+import { actAtMeeting, field, idFrom, meetingBase, type Acting } from '../../following.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { partnership, actor } = await here(event);
+	const view = await motionPage(
+		event.locals.app,
+		{ partnershipId: partnership.id, actor },
+		{ meeting: event.params.meeting, code: event.params.motion },
+	);
+	// A motion of a meeting that has ended is kept, and changed no more.
+	if (!view) error(404);
+	return { view, base: meetingBase(event), key: crypto.randomUUID() };
+};
+
+type Event = Parameters<typeof actAtMeeting>[0];
+const act =
+	(work: (app: Event['locals']['app'], given: Acting & { of: OfMotion }) => Promise<unknown>) =>
+	(event: Event) =>
+		actAtMeeting(event, (given) =>
+			work(event.locals.app, {
+				...given,
+				of: { meetingId: given.meetingId, motionId: idFrom(given.form, 'motionId') },
+			}),
+		);
+interface OfMotion {
+	meetingId: string;
+	motionId: string;
+}
+const keyOf = (form: FormData) => (field(form, 'key') ? idFrom(form, 'key') : undefined);
+const outcomeOf = (form: FormData) => ({
+	outcome: field(form, 'outcome'),
+	reason: field(form, 'reason'),
+});
+
+export const actions: Actions = {
+	propose: act((app, { actor, form, of }) =>
+		proposeAmendment(
+			app,
+			actor,
+			{
+				...of,
+				text: field(form, 'text'),
+				locale: getLocale(),
+				parentId: field(form, 'parentId') ? idFrom(form, 'parentId') : undefined,
+			},
+			keyOf(form),
+		),
+	),
+	settleAmendment: act((app, { actor, form, of }) =>
+		settleAmendment(app, actor, {
+			...of,
+			amendmentId: idFrom(form, 'amendmentId'),
+			outcome: field(form, 'outcome'),
+		}),
+	),
+	takeEarlier: act((app, { actor, form, of }) =>
+		takeEarlier(app, actor, { ...of, amendmentId: idFrom(form, 'amendmentId') }),
+	),
+	openConsensus: act((app, { actor, form, of }) => openConsensus(app, actor, of, keyOf(form))),
+	answer: act((app, { actor, form, of }) =>
+		answerConsensus(app, actor, {
+			...of,
+			answer: field(form, 'answer'),
+			reason: field(form, 'reason'),
+		}),
+	),
+	settleConsensus: act((app, { actor, form, of }) =>
+		settleConsensus(app, actor, { ...of, ...outcomeOf(form) }, keyOf(form)),
+	),
+	act: act((app, { actor, form, of }) =>
+		actOnMotion(
+			app,
+			actor,
+			{
+				...of,
+				act: field(form, 'act'),
+				to: field(form, 'to') || undefined,
+				reason: field(form, 'reason'),
+			},
+			keyOf(form),
+		),
+	),
+};
