@@ -56,3 +56,41 @@ export async function bodyOfOpenTo(
 		.executeTakeFirst();
 	return row?.body_id;
 }
+
+interface Inside {
+	readonly partnershipId: string;
+	readonly compartmentId: string;
+}
+
+export async function exclude(
+	tx: Tx,
+	inside: Inside,
+	personId: string,
+	reason: string,
+): Promise<void> {
+	await tx.db
+		.insertInto('compartment_exclusion')
+		.values({
+			partnership_id: inside.partnershipId,
+			compartment_id: inside.compartmentId,
+			person_id: personId,
+			reason,
+		})
+		.onConflict((oc) => oc.doNothing())
+		.execute();
+}
+
+export async function readmit(
+	tx: Tx,
+	inside: Inside,
+	personId: string,
+	reason: string,
+): Promise<void> {
+	await tx.db
+		.deleteFrom('compartment_exclusion')
+		.where('partnership_id', '=', inside.partnershipId)
+		.where('compartment_id', '=', inside.compartmentId)
+		.where('person_id', '=', personId)
+		.where('reason', '=', reason)
+		.execute();
+}

@@ -53,6 +53,7 @@ export async function castBallot(
 			done = true;
 			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.cast');
 			const at = await openFor(tx, poll);
+			assertNotRecused(poll, input.seatId);
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw notFound();
 			assertActsFor(poll, elector, standing);
@@ -87,6 +88,7 @@ export async function recordBallot(
 		async (tx) => {
 			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.record_ballot');
 			const at = await openFor(tx, poll);
+			assertNotRecused(poll, input.seatId);
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw notFound();
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
@@ -111,6 +113,12 @@ async function openFor(tx: Tx, poll: Poll): Promise<Date> {
 		throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
 	if (!admits(state.state, 'cast')) throw new Error('an open poll takes ballots');
 	return at;
+}
+
+/** Refuses a vote for a seat whose person takes no part for an interest. */
+function assertNotRecused({ manifest }: Poll, seatId: string): void {
+	if (manifest.recused?.some((each) => each.seatId === seatId))
+		throw new Refusal('decisions.recused');
 }
 
 /** Refuses all but the one person whom the frozen roll names for the seat, each with the plain reason. */

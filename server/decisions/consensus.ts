@@ -11,6 +11,7 @@ import { itemsOf } from '../meetings/item-store.ts';
 import { constitutionOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { answersOf, insertCheck, openCheckOf, putAnswer } from './consensus-store.ts';
+import { recusedFrom } from './recused.ts';
 import { motionFor, moveMotion } from './motion-acts.ts';
 import type { Motion } from './motion-store.ts';
 
@@ -34,7 +35,7 @@ export async function openConsensus(
 		async (tx) => {
 			const { meeting, motion } = await motionFor(tx, actor, input, 'decisions.run_poll');
 			await assertTakenNow(tx, meeting, motion);
-			const { there } = await asked(tx, meeting);
+			const { there } = await asked(tx, meeting, motion);
 			if (!there.quorate)
 				throw new Refusal('decisions.inquorate', {
 					present: there.present,
@@ -62,7 +63,7 @@ export async function answerConsensus(
 		const { meeting, motion, standing } = await motionFor(tx, actor, input, 'decisions.propose');
 		const check = motion.state === 'consensus' ? await openCheckOf(tx, motion) : undefined;
 		if (!check) throw new Refusal('decisions.check_closed');
-		const { people, counted } = await asked(tx, meeting);
+		const { people, counted } = await asked(tx, meeting, motion);
 		const sitting = people.find((each) =>
 			input.seatId === undefined ? each.personId === actor.personId : each.seatId === input.seatId,
 		);
@@ -110,7 +111,7 @@ export async function settleConsensus(
 			if (!check) throw new Refusal('decisions.check_closed');
 			const reason = typeof input.reason === 'string' ? input.reason.trim().slice(0, 1000) : '';
 			if (input.outcome === 'agreed') {
-				const { counted } = await asked(tx, meeting);
+				const { counted } = await asked(tx, meeting, motion);
 				const answers = await answersOf(tx, check);
 				// Whoever has answered and left was asked; what they said stays.
 				const sense = senseOf([...counted, ...answers.map(({ seatId }) => seatId)], answers);
@@ -145,20 +146,21 @@ export async function assertTakenNow(tx: Tx, meeting: Meeting, motion: Motion): 
 		throw new Refusal('decisions.item_not_open');
 }
 
-/** Who is asked now: the people in the seats that count, and whether they are a quorum. */
-export async function asked(tx: Reading, meeting: Meeting) {
+/** Who is asked now: the people in the seats that count and whom no interest keeps out, and whether they are a quorum. */
+export async function asked(tx: Reading, meeting: Meeting, motion: Motion) {
 	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('decisions.no_rules');
 	const seats = await votingSeats(tx, meeting.partnershipId, meeting.bodyId);
 	const people = await attendingNow(tx, meeting);
 	const own = new Set(seats.map(({ seatId }) => seatId));
-	const counted = new Set(
-		countedSeats(people, constitution.rules.remote).filter((seatId) => own.has(seatId)),
-	);
+	const recused = await recusedFrom(tx, meeting, motion, seats, people);
+	const left = new Set(recused.map(({ seatId }) => seatId));
+	const there = countedSeats(people, constitution.rules.remote).filter((id) => own.has(id));
 	return {
 		seats,
 		people,
-		counted,
-		there: quorum(constitution.rules.quorum, seats, counted),
+		recused,
+		counted: new Set(there.filter((seatId) => !left.has(seatId))),
+		there: quorum(constitution.rules.quorum, seats, there, left),
 	};
 }

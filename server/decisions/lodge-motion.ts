@@ -22,6 +22,8 @@ export async function lodgeMotion(
 		compartmentId?: string;
 		/** ISO date. */
 		noticeGivenOn?: string;
+		/** Ids of organisations that it benefits: their people take no part in deciding it, unless they declare otherwise. */
+		beneficiaries?: readonly string[];
 	},
 ): Promise<{ motionId: string }> {
 	const id = tx.uuid();
@@ -32,6 +34,7 @@ export async function lodgeMotion(
 		compartmentId: motion.compartmentId ?? null,
 		noticeGivenOn: motion.noticeGivenOn ?? null,
 		textHash: hashOf(motion.text),
+		beneficiaries: motion.beneficiaries ?? [],
 	});
 	return { motionId: id };
 }

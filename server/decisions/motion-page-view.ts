@@ -1,14 +1,21 @@
 import { senseOf, type ConsensusAnswer, type Sense } from '#domain/decisions/consensus.ts';
-import { isOpenToChange, type MotionAct, type MotionState } from '#domain/decisions/motion.ts';
+import {
+	isOpenToChange,
+	isSettled,
+	type MotionAct,
+	type MotionState,
+} from '#domain/decisions/motion.ts';
 import type { DecisionEffect } from '#domain/decisions/poll.ts';
 import { changesBetween, marked, type Marked } from '#domain/decisions/text-changes.ts';
+import type { InterestKind, Recusal } from '#domain/meetings/interests.ts';
+import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Locale, Text } from '#domain/kernel/text.ts';
 import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/constitution.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
 import { namesIn } from '../partnerships/person-store.ts';
-import { constitutionOf, standingOf } from '../partnerships/store.ts';
+import { constitutionOf, sectorsOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { amendmentsOf, type Amendment } from './amendment-store.ts';
@@ -53,6 +60,7 @@ export interface MotionPage {
 	readonly meeting: { readonly slug: string; readonly startsAt: Date; readonly inSession: boolean };
 	readonly item: { readonly number: number; readonly open: boolean } | null;
 	readonly motionId: string;
+	readonly itemId: string;
 	readonly code: string;
 	readonly title: Text;
 	readonly text: Text;
@@ -80,6 +88,17 @@ export interface MotionPage {
 		readonly by: string;
 		readonly reason: string | null;
 	}[];
+	/** Who takes no part in deciding it, by name; while it is still to be decided. */
+	readonly recused: readonly {
+		readonly name: string;
+		readonly effect: 'remain_and_speak' | 'leave';
+		readonly why: InterestKind | 'benefits';
+	}[];
+	/** The quorum of this decision, once those have left; null outside a meeting in session. */
+	readonly quorum: Quorum | null;
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	/** Whom the clerk may record a declaration for: everybody there, by name. */
+	readonly people: readonly { readonly personId: string; readonly name: string }[];
 	/** Polls on it whose results have been shown. */
 	readonly shownPolls: readonly string[];
 	readonly me: {
@@ -87,6 +106,9 @@ export interface MotionPage {
 		readonly run: boolean;
 		readonly presides: boolean;
 		readonly mover: boolean;
+		/** Whether they are at the meeting, and so may declare an interest. */
+		readonly declares: boolean;
+		readonly recused: Recusal | null;
 		/** Whether they sit in a seat that is asked, and what they answered. */
 		readonly asked: boolean;
 		readonly answer: { readonly answer: ConsensusAnswer; readonly reason: string | null } | null;
@@ -118,9 +140,9 @@ export async function motionPage(
 			({ id }) => id === motion.itemId,
 		);
 		const run = can(standing, 'decisions.run_poll');
-		const { counted, people } = constitution
-			? await asked(tx, meeting)
-			: { counted: new Set<string>(), people: [] };
+		const { counted, people, recused, there } = constitution
+			? await asked(tx, meeting, motion)
+			: { counted: new Set<string>(), people: [], recused: [], there: null };
 		const sitting = people.find((each) => each.personId === actor?.personId);
 		const ownSeat = sitting?.seatId && counted.has(sitting.seatId) ? sitting.seatId : null;
 
@@ -203,6 +225,18 @@ export async function motionPage(
 				by: name(event.byPersonId),
 				reason: event.reason,
 			})),
+			recused: isSettled(motion.state)
+				? []
+				: recused.map(({ personId, effect, why }) => ({ name: name(personId), effect, why })),
+			quorum: meeting.status === 'in_session' && !isSettled(motion.state) ? there : null,
+			sectors: (await sectorsOf(tx, partnershipId)).map((sector) => ({
+				id: sector.id,
+				name: sector.name,
+			})),
+			people: can(standing, 'meetings.record_attendance')
+				? people.map(({ personId }) => ({ personId, name: name(personId) }))
+				: [],
+			itemId: motion.itemId,
 			shownPolls: (await pollsOfMeeting(tx, partnershipId, meeting.id))
 				.filter((poll) => poll.motionId === motion.id && poll.state.state === 'shown')
 				.map(({ id }) => id),
@@ -212,6 +246,8 @@ export async function motionPage(
 						run,
 						presides: presides(standing),
 						mover: motion.moverPersonId === actor?.personId,
+						declares: sitting !== undefined,
+						recused: recused.find((each) => each.personId === actor?.personId) ?? null,
 						asked: ownSeat !== null,
 						answer: own,
 					}

@@ -30,6 +30,8 @@ export async function insertMotion(
 	tx: Tx,
 	motion: Omit<Motion, 'state' | 'version' | 'settledBy' | 'seconderPersonId'> & {
 		textHash: string;
+		/** Organisations that it benefits. */
+		beneficiaries: readonly string[];
 	},
 ): Promise<void> {
 	await tx.db
@@ -50,6 +52,17 @@ export async function insertMotion(
 			notice_given_on: motion.noticeGivenOn,
 		})
 		.execute();
+	if (motion.beneficiaries.length > 0)
+		await tx.db
+			.insertInto('motion_beneficiary')
+			.values(
+				motion.beneficiaries.map((organisationId) => ({
+					partnership_id: motion.partnershipId,
+					motion_id: motion.id,
+					organisation_id: organisationId,
+				})),
+			)
+			.execute();
 	await insertVersion(tx, motion, {
 		version: 1,
 		text: motion.text,
@@ -77,9 +90,9 @@ export async function putMotionEvent(
 	event: MotionEvent,
 	set: { settledBy?: Motion['settledBy']; moverPersonId?: string; seconderPersonId?: string },
 ): Promise<void> {
-	const { count } = await tx.db
+	const { last } = await tx.db
 		.selectFrom('motion_event')
-		.select((eb) => eb.fn.countAll<number>().as('count'))
+		.select((eb) => eb.fn.max('seq').as('last'))
 		.where('partnership_id', '=', motion.partnershipId)
 		.where('motion_id', '=', motion.id)
 		.executeTakeFirstOrThrow();
@@ -88,7 +101,7 @@ export async function putMotionEvent(
 		.values({
 			partnership_id: motion.partnershipId,
 			motion_id: motion.id,
-			seq: Number(count) + 1,
+			seq: (last ?? 0) + 1,
 			act: event.act,
 			from_state: event.from,
 			to_state: event.to,
@@ -262,4 +275,18 @@ function motionFrom(row: {
 		state: row.state as MotionState,
 		noticeGivenOn: row.notice_given_on,
 	};
+}
+
+/** The organisations that a motion benefits. */
+export async function beneficiariesOf(
+	tx: Reading,
+	motion: Pick<Motion, 'partnershipId' | 'id'>,
+): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('motion_beneficiary')
+		.select('organisation_id')
+		.where('partnership_id', '=', motion.partnershipId)
+		.where('motion_id', '=', motion.id)
+		.execute();
+	return rows.map((row) => row.organisation_id);
 }

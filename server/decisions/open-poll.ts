@@ -20,6 +20,7 @@ import { maySee } from './access.ts';
 import { boundKey } from './bound-key.ts';
 import { moveMotion } from './motion-acts.ts';
 import { motionById, type Motion } from './motion-store.ts';
+import { recusedFrom } from './recused.ts';
 import { insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
 
@@ -60,9 +61,12 @@ export async function openPoll(
 			const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
 			const people = await attendingNow(tx, meeting);
 			const counted = new Set(countedSeats(people, constitution.rules.remote));
-			const there = quorum(constitution.rules.quorum, seats, counted);
+			const recused = await recusedFrom(tx, meeting, motion, seats, people);
+			const left = new Set(recused.map(({ seatId }) => seatId));
+			const there = quorum(constitution.rules.quorum, seats, counted, left);
 			if (!there.quorate)
-				throw new Refusal('decisions.inquorate', {
+				throw new Refusal(left.size > 0 ? 'decisions.inquorate_recused' : 'decisions.inquorate', {
+					...(left.size > 0 ? { recused: left.size } : {}),
 					present: there.present,
 					seats: there.seats,
 					needed: there.needed,
@@ -71,8 +75,23 @@ export async function openPoll(
 			const sectors = await sectorsOf(tx, partnershipId);
 			const pollId = tx.uuid();
 			const codes = new Map((await peopleIn(tx, partnershipId)).map(({ id, code }) => [id, code]));
-			const roll = rollOfVoices(constitution.rules, seats, people, counted, codes);
-			const manifest = manifestOf({ pollId, at: tx.now, motion, constitution, sectors, roll });
+			// Who takes no part is no elector of this decision; the manifest says who and why.
+			const entitled = seats.filter(({ seatId }) => !left.has(seatId));
+			const roll = rollOfVoices(constitution.rules, entitled, people, counted, codes);
+			const manifest = manifestOf({
+				pollId,
+				at: tx.now,
+				motion,
+				constitution,
+				sectors,
+				roll,
+				recused: recused.map(({ seatId, personId, effect, why }) => ({
+					seatId,
+					person: codes.get(personId) ?? null,
+					effect,
+					why,
+				})),
+			});
 			const inserted = await insertPoll(tx, {
 				partnershipId,
 				id: pollId,
@@ -166,6 +185,7 @@ function manifestOf(from: {
 	constitution: Constitution;
 	sectors: readonly { id: string; code: string }[];
 	roll: readonly { line: ManifestSeat }[];
+	recused: NonNullable<Manifest['recused']>;
 }): Manifest {
 	const { motion, constitution } = from;
 	return {
@@ -196,5 +216,6 @@ function manifestOf(from: {
 		choices,
 		sectors: from.sectors.map(({ id, code }) => ({ id, code })),
 		roll: from.roll.map(({ line }) => line),
+		...(from.recused.length > 0 ? { recused: from.recused } : {}),
 	};
 }

@@ -77,13 +77,19 @@ export async function pollForVoter(
 		if (!standing) throw notFound();
 		const brief = await briefOf(tx, poll);
 		const own = votesFor(await rollOf(tx, poll), standing);
-		if (!own?.seat)
+		const recused = poll.manifest.recused?.some(({ seatId }) =>
+			standing.seats.some((seat) => seat.seatId === seatId),
+		);
+		if (!own?.seat) {
+			// Their seat is no elector of this poll at all.
+			const why = recused ? 'decisions.recused' : own?.why;
 			return {
 				poll: brief,
 				seat: null,
 				ballot: null,
-				why: own && { code: own.why, values: { time: clockTime(brief.openedAt) } },
+				why: why ? { code: why, values: { time: clockTime(brief.openedAt) } } : null,
 			};
+		}
 		const ballot = await ballotOf(tx, poll, own.seat.seatId);
 		return {
 			poll: brief,

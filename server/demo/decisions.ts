@@ -3,11 +3,28 @@ import { lodgeMotion } from '../decisions/lodge-motion.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
 import { transact } from '../platform/tx.ts';
+import type { DemoBid } from './file.ts';
 import type { DemoWorld } from './world.ts';
+
+/** The motion that shares out the whole fund. */
+const fund = 'm2';
+
+/** The organisations that a bid would pay. */
+function bidders(demo: DemoWorld, { org, partners = [] }: DemoBid): string[] {
+	return [...new Set([org, ...partners])].flatMap((code) => demo.organisations.get(code) ?? []);
+}
+
+function bidText(demo: DemoWorld, bid: DemoBid): string {
+	const name = demo.yaml.organisations.find(({ id }) => id === bid.org)?.name ?? bid.org;
+	const pounds = `£${bid.recommended.toLocaleString('en-GB')}`;
+	return bid.recommended === 0
+		? `That the Board recommends no award to the bid of ${name}, and invites a smaller one in March.`
+		: `That the Board recommends to the accountable body an award of ${pounds} to the bid of ${name}.`;
+}
 
 /** The motions of the demo's meeting, each put down under its item; who leads an item and votes has moved its motion. */
 export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
-	const { agenda, meeting, motions, people } = demo.yaml;
+	const { agenda, bids, meeting, motions, people } = demo.yaml;
 	const slug = `${demo.date(meeting.starts.slice(0, 10))}-${meeting.body}`;
 	await transact(app, async (tx) => {
 		const found = await meetingBySlug(tx, demo.partnershipId, slug);
@@ -30,7 +47,22 @@ export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
 				moverPersonId: moves && lead ? demo.people.get(lead) : undefined,
 				compartmentId: item.compartmentId ?? undefined,
 				noticeGivenOn: motion.notice_given && demo.date(motion.notice_given),
+				beneficiaries: motion.id === fund ? bids.flatMap((bid) => bidders(demo, bid)) : [],
 			});
+			if (motion.id !== fund) continue;
+			// The same, bid by bid: each is decided without its own bidder alone.
+			for (const bid of bids)
+				await lodgeMotion(tx, {
+					partnershipId: demo.partnershipId,
+					meetingId: found.id,
+					itemId: item.id,
+					code: `${fund}-${bid.id}`,
+					title: { en: bid.title },
+					text: { en: bidText(demo, bid) },
+					decisionClass: motion.decision_class,
+					effect: motion.effect,
+					beneficiaries: bidders(demo, bid),
+				});
 		}
 	});
 }

@@ -46,6 +46,7 @@ export interface DemoFile {
 	readonly meeting: DemoMeeting;
 	readonly agenda: readonly DemoItem[];
 	readonly motions: readonly DemoMotion[];
+	readonly bids: readonly DemoBid[];
 	readonly strategy: {
 		readonly id: string;
 		readonly title: string;
@@ -127,6 +128,15 @@ export interface DemoItem {
 		readonly reason: string;
 		readonly review_on: string;
 	};
+}
+
+/** A bid to the fund, as far as it is decided. Pounds. */
+export interface DemoBid {
+	readonly id: string;
+	readonly org: string;
+	readonly partners?: readonly string[];
+	readonly title: string;
+	readonly recommended: number;
 }
 
 export interface DemoMotion {

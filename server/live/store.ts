@@ -62,9 +62,28 @@ export async function recordOf(tx: Reading, meeting: MeetingRef): Promise<Meetin
 		items: await itemsOf(tx, meeting),
 		present: await presentAt(tx, meeting),
 		speakers: await speakersAt(tx, meeting),
+		recused: await recusedNow(tx, meeting),
 		motions: await motionsOf(tx, meeting),
 		polls: await pollsOf(tx, meeting),
 	};
+}
+
+/** Whom a declaration in the open item keeps from deciding it. */
+async function recusedNow(tx: Reading, meeting: MeetingRef): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('declaration as d')
+		.innerJoin('agenda_item as i', (join) =>
+			join.onRef('i.partnership_id', '=', 'd.partnership_id').onRef('i.id', '=', 'd.item_id'),
+		)
+		.select('d.person_id')
+		.where('d.partnership_id', '=', meeting.partnershipId)
+		.where('d.meeting_id', '=', meeting.id)
+		.where('d.motion_id', 'is', null)
+		.where('d.replaced_at', 'is', null)
+		.where('d.effect', '!=', 'remain_and_vote')
+		.where('i.state', '=', 'open')
+		.execute();
+	return rows.map((row) => row.person_id);
 }
 
 async function meetingTopic(tx: Reading, meeting: MeetingRef): Promise<MeetingTopic> {

@@ -4,11 +4,13 @@ import { topicNames, type TopicName } from '#domain/live/topics.ts';
 /** What each event changes on the screens. An event of a meeting that is not listed counts as changing everything. */
 const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'meetings.started': ['meeting', 'run'],
-	'meetings.item_opened': ['run', 'queue', 'poll', 'turnout'],
-	'meetings.item_closed': ['run', 'queue', 'poll', 'turnout'],
+	// Whom an interest keeps from the open item does not count in its quorum.
+	'meetings.item_opened': ['run', 'attendance', 'queue', 'poll', 'turnout'],
+	'meetings.item_closed': ['run', 'attendance', 'queue', 'poll', 'turnout'],
 	'meetings.ended': ['meeting', 'run', 'queue', 'poll', 'turnout'],
 	'meetings.attendance_changed': ['attendance', 'queue'],
 	'meetings.queue_changed': ['queue'],
+	'meetings.interest_declared': ['attendance'],
 	'meetings.agenda_published': ['meeting', 'run', 'motions', 'queue', 'poll', 'turnout', 'results'],
 	'decisions.poll_opened': ['poll', 'turnout', 'motions'],
 	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Block } from '#domain/documents/rich-text.ts';
 import type { DomainEvent } from '#domain/kernel/event.ts';
 import { textIn, type Locale, type Text } from '#domain/kernel/text.ts';
+import type { InterestDeclared } from '#domain/meetings/events.ts';
+import type { InterestEffect, InterestKind } from '#domain/meetings/interests.ts';
 import { minutesWords, type MotionBecame } from '#domain/meetings/minutes-words.ts';
 import { leadLine, line } from '#domain/meetings/minutes.ydoc.ts';
 import type { Reading } from '../platform/tx.ts';
@@ -114,4 +116,33 @@ export async function movedBlocks(
 		order by e.seq desc limit 1`.execute(tx.db);
 	const said = rows[0];
 	return said ? [line(eventId, minutesWords(locale).motionBecame(kind, said.reason))] : null;
+}
+
+/** An interest that somebody declared, as it stood when it was declared. Null in private business. */
+export async function declaredBlocks(
+	tx: Reading,
+	event: InterestDeclared,
+	eventId: string,
+	locale: Locale,
+): Promise<Block[] | null> {
+	const { rows } = await sql<{
+		name: string;
+		kind: InterestKind;
+		effect: InterestEffect;
+		nature: string | null;
+	}>`
+		select p.name, d.kind, d.effect, d.nature from declaration d
+		join person p on p.partnership_id = d.partnership_id and p.id = d.person_id
+		join agenda_item i on i.partnership_id = d.partnership_id and i.id = d.item_id
+		where d.partnership_id = ${event.partnershipId} and d.item_id = ${event.itemId}
+			and d.person_id = ${event.personId} and d.motion_id is not distinct from ${event.motionId}
+			and d.declared_at <= ${event.at} and i.compartment_id is null
+		order by d.declared_at desc limit 1`.execute(tx.db);
+	const said = rows[0];
+	if (!said) return null;
+	const words = minutesWords(locale);
+	return [
+		line(eventId, words.declared(said.name, said.kind, said.effect)),
+		...(said.nature ? [line(eventId, words.nature(said.nature))] : []),
+	];
 }

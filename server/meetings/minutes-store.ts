@@ -159,6 +159,8 @@ export interface MinutedPoll {
 	readonly motion: Text;
 	readonly mover: string | null;
 	readonly result: MinutedResult | null;
+	/** The names of those who took no part for an interest. */
+	readonly recused: readonly string[];
 	/** Every seat of the roll in its order: who acted for it, and how they voted. */
 	readonly votes: readonly {
 		readonly name: string;
@@ -235,13 +237,28 @@ export async function minutedPoll(
 		left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
 		where e.partnership_id = ${partnershipId} and e.poll_id = ${pollId}
 		order by seat.position`.execute(tx.db);
-	const manifest = row.manifest as { motion: { text: Text } };
+	const manifest = row.manifest as {
+		motion: { text: Text };
+		recused?: readonly { person: string | null }[];
+	};
+	const codes = manifest.recused?.flatMap(({ person }) => person ?? []) ?? [];
+	const recused =
+		codes.length === 0
+			? []
+			: await tx.db
+					.selectFrom('person')
+					.select('name')
+					.where('partnership_id', '=', partnershipId)
+					.where('code', 'in', codes)
+					.orderBy('position')
+					.execute();
 	return {
 		itemId: row.item_id,
 		exempt: row.compartment_id !== null,
 		openedAt: row.opened_at,
 		motion: manifest.motion.text,
 		mover: row.mover,
+		recused: recused.map(({ name }) => name),
 		result: row.shown_at === null ? null : (row.result as MinutedResult | null),
 		votes: rows,
 	};

@@ -2,6 +2,7 @@ import type { DomainEvent } from '#domain/kernel/event.ts';
 import { textIn } from '#domain/kernel/text.ts';
 import type {
 	AttendanceChanged,
+	InterestDeclared,
 	ItemClosed,
 	ItemOpened,
 	MeetingEnded,
@@ -32,6 +33,7 @@ import {
 import {
 	amendmentBlocks,
 	consensusBlocks,
+	declaredBlocks,
 	movedBlocks,
 	type MotionEvent,
 } from './minutes-motions.ts';
@@ -130,6 +132,10 @@ export function minutesReactions(
 			if (opened.mover) blocks.push(line(eventId, words.movedBy(opened.mover)));
 			blocks.push(line(eventId, words.voteOpened(opened.openedAt)));
 			return (doc) => insertInItem(doc, opened.itemId, blocks);
+		}),
+		on<InterestDeclared>('meetings.interest_declared', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => declaredBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
 		}),
 		on<MotionEvent>('decisions.consensus_settled', async (event, eventId, { locale }) => {
 			const blocks = await reading(services, (tx) => consensusBlocks(tx, event, eventId, locale));

@@ -1,4 +1,4 @@
-import type { MeetingEnded } from '#domain/meetings/events.ts';
+import type { InterestDeclared, MeetingEnded } from '#domain/meetings/events.ts';
 import type { Handler } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
 import { exemptItems } from './exempt-store.ts';
@@ -10,7 +10,7 @@ import { meetingById } from './meeting-store.ts';
  */
 export const rightsHandlers = (
 	relay: Pick<Relay, 'recheck'>,
-): (readonly [MeetingEnded['type'], Handler])[] => [
+): (readonly [MeetingEnded['type'] | InterestDeclared['type'], Handler])[] => [
 	[
 		'meetings.ended',
 		async (tx, event) => {
@@ -21,6 +21,17 @@ export const rightsHandlers = (
 			tx.afterCommit(() => {
 				for (const roomId of [meeting.agendaRoomId, ...inside.map((item) => item.roomId)])
 					relay.recheck({ roomId });
+			});
+		},
+	],
+	[
+		'meetings.interest_declared',
+		async (tx, event) => {
+			const { partnershipId, meetingId, itemId } = event as InterestDeclared;
+			const inside = await exemptItems(tx, partnershipId, meetingId);
+			tx.afterCommit(() => {
+				for (const item of inside)
+					if (item.itemId === itemId) relay.recheck({ roomId: item.roomId });
 			});
 		},
 	],

@@ -7,13 +7,14 @@ export interface PersonLine {
 	/** What manifests and the demo call them: "p01". */
 	readonly code: string;
 	readonly name: string;
+	readonly organisationId: string | null;
 }
 
 /** Everybody of the partnership, in its order. */
 export async function peopleIn(tx: Reading, partnershipId: string): Promise<PersonLine[]> {
 	return tx.db
 		.selectFrom('person')
-		.select(['id', 'code', 'name'])
+		.select(['id', 'code', 'name', 'organisation_id as organisationId'])
 		.where('partnership_id', '=', partnershipId)
 		.orderBy('position')
 		.execute();

@@ -211,6 +211,21 @@ export interface Constitution {
   version: string;
 }
 
+export interface Declaration {
+  declared_at: Timestamp;
+  declared_by_person_id: string;
+  effect: string;
+  id: string;
+  item_id: string;
+  kind: string;
+  meeting_id: string;
+  motion_id: string | null;
+  nature: string | null;
+  partnership_id: string;
+  person_id: string;
+  replaced_at: Timestamp | null;
+}
+
 export interface DeputyTerm {
   ends_on: string | null;
   id: string;
@@ -339,6 +354,12 @@ export interface Motion {
   text: JsonColumn;
   title: JsonColumn;
   version: Generated<number>;
+}
+
+export interface MotionBeneficiary {
+  motion_id: string;
+  organisation_id: string;
+  partnership_id: string;
 }
 
 export interface MotionEvent {
@@ -648,6 +669,7 @@ export interface DB {
   consensus_answer: ConsensusAnswer;
   consensus_check: ConsensusCheck;
   constitution: Constitution;
+  declaration: Declaration;
   deputy_term: DeputyTerm;
   document: Document;
   exempt_item: ExemptItem;
@@ -660,6 +682,7 @@ export interface DB {
   mail: Mail;
   meeting: Meeting;
   motion: Motion;
+  motion_beneficiary: MotionBeneficiary;
   motion_event: MotionEvent;
   motion_version: MotionVersion;
   one_time_codes: OneTimeCodes;

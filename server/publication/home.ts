@@ -95,6 +95,8 @@ export async function home(
 	return {
 		motions: motions
 			.filter(({ state }) => state === 'notice' || state === 'open')
+			// One an item: a fund that is decided bid by bid is one thing to read.
+			.filter(({ itemId }, at, all) => all.findIndex((each) => each.itemId === itemId) === at)
 			.map((motion) => ({
 				motionId: motion.motionId,
 				itemNumber: found.items.find(({ id }) => id === motion.itemId)?.number ?? null,

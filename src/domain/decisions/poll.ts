@@ -1,5 +1,6 @@
 import type { Text } from '../kernel/text.ts';
 import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
+import type { Recusal } from '../meetings/interests.ts';
 import type { RollSeat } from './majority.ts';
 
 export type Mode = 'in_person' | 'remote' | 'telephone';
@@ -77,4 +78,11 @@ export interface Manifest {
 	readonly sectors: readonly { readonly id: string; readonly code: string }[];
 	/** Every seat that has a voice, in the order of the body. */
 	readonly roll: readonly ManifestSeat[];
+	/** Seats whose people take no part for an interest, and so are no electors; absent where there are none. */
+	readonly recused?: readonly {
+		readonly seatId: string;
+		readonly person: string | null;
+		readonly effect: Recusal['effect'];
+		readonly why: Recusal['why'];
+	}[];
 }

@@ -13,7 +13,14 @@ export function attendanceTopic(
 	const inSeats = record.present.filter((each) => each.seatId !== null && counted.has(each.seatId));
 	const inRoom = inSeats.filter((each) => each.where === 'in_person').length;
 	return {
-		quorum: quorum(record.quorum, record.seats, counted),
+		quorum: quorum(
+			record.quorum,
+			record.seats,
+			counted,
+			inSeats.flatMap((each) =>
+				each.seatId && record.recused.includes(each.personId) ? [each.seatId] : [],
+			),
+		),
 		inRoom,
 		remote: inSeats.length - inRoom,
 		sectorNames: Object.fromEntries(record.sectors.map(({ id, name }) => [id, name])),

@@ -103,6 +103,7 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 			recheckAfterRecusal: false,
 		},
 		remote: 'counts',
+		recused: [],
 		thresholds: {
 			ordinary: threshold,
 			strategy_adoption: threshold,

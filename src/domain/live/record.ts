@@ -21,6 +21,8 @@ export interface MeetingRecord {
 	/** Hands of the meeting, those who have spoken too, by `raisedAt`. */
 	readonly speakers: readonly RecordSpeaker[];
 	readonly motions: readonly RecordMotion[];
+	/** People whom an interest declared in the open item keeps from deciding it. */
+	readonly recused: readonly string[];
 	/** By `openedAt`. */
 	readonly polls: readonly RecordPoll[];
 }

@@ -46,5 +46,20 @@ export interface QueueChanged extends InMeeting {
 	readonly type: 'meetings.queue_changed';
 }
 
+/** Somebody declared an interest in an item or in one motion of it. */
+export interface InterestDeclared extends InMeeting {
+	readonly type: 'meetings.interest_declared';
+	readonly itemId: string;
+	readonly personId: string;
+	readonly motionId: string | null;
+	readonly effect: 'remain_and_vote' | 'remain_and_speak' | 'leave';
+}
+
 export type RunEvent =
-	MeetingStarted | ItemOpened | ItemClosed | MeetingEnded | AttendanceChanged | QueueChanged;
+	| MeetingStarted
+	| ItemOpened
+	| ItemClosed
+	| MeetingEnded
+	| AttendanceChanged
+	| QueueChanged
+	| InterestDeclared;

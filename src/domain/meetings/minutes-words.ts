@@ -1,6 +1,7 @@
 import { clockTime, longDate } from '../kernel/calendar.ts';
 import type { Locale } from '../kernel/text.ts';
 import type { AttendanceMode } from './attendance.ts';
+import type { InterestEffect, InterestKind } from './interests.ts';
 
 /** Who somebody is in the minutes. */
 export interface MinutedPerson {
@@ -63,6 +64,9 @@ export interface MinutesWords {
 	readonly count: (count: MinutedCount) => string;
 	readonly sectors: (reached: number, needed: number, of: number) => string;
 	readonly castingVote: (goes: 'for' | 'against') => string;
+	readonly declared: (name: string, kind: InterestKind, effect: InterestEffect) => string;
+	readonly nature: (nature: string) => string;
+	readonly tookNoPart: (names: readonly string[]) => string;
 	readonly agreedByConsensus: (aside: readonly string[]) => string;
 	readonly reservation: (name: string, reason: string) => string;
 	readonly block: (name: string, reason: string) => string;
@@ -80,6 +84,28 @@ export interface MinutesWords {
 	readonly ended: (at: Date) => string;
 }
 
+const kindsEn: Readonly<Record<InterestKind, string>> = {
+	financial: 'a financial',
+	non_financial: 'a non-financial',
+	organisational: 'an organisational',
+	loyalty: 'a loyalty',
+};
+const kindsCy: Readonly<Record<InterestKind, string>> = {
+	financial: 'ariannol',
+	non_financial: 'anariannol',
+	organisational: 'sefydliadol',
+	loyalty: 'teyrngarwch',
+};
+const effectsEn: Readonly<Record<InterestEffect, string>> = {
+	remain_and_vote: 'and stayed to speak and vote.',
+	remain_and_speak: 'and stayed to speak, without a vote.',
+	leave: 'and left for it.',
+};
+const effectsCy: Readonly<Record<InterestEffect, string>> = {
+	remain_and_vote: 'ac arhosodd i siarad a phleidleisio.',
+	remain_and_speak: 'ac arhosodd i siarad, heb bleidlais.',
+	leave: 'a gadawodd ar ei gyfer.',
+};
 const withReason = (sentence: string, reason: string | null) =>
 	reason === null ? sentence : `${sentence} “${reason}”`;
 const becameEn: Readonly<Record<MotionBecame, string>> = {
@@ -164,6 +190,10 @@ const en: MinutesWords = {
 		goes === 'for'
 			? 'The votes were equal; the chair gave a casting vote for.'
 			: 'The votes were equal; the chair gave a casting vote against.',
+	declared: (name, kind, effect) =>
+		`${name} declared ${kindsEn[kind]} interest ${effectsEn[effect]}`,
+	nature: (nature) => `“${nature}”`,
+	tookNoPart: (names) => `Took no part, for an interest: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
 		aside.length === 0
 			? 'Agreed by consensus.'
@@ -240,6 +270,10 @@ const cy: MinutesWords = {
 		goes === 'for'
 			? "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw o blaid."
 			: "Roedd y pleidleisiau'n gyfartal; rhoddodd y cadeirydd bleidlais fwrw yn erbyn.",
+	declared: (name, kind, effect) =>
+		`Datganodd ${name} fuddiant ${kindsCy[kind]} ${effectsCy[effect]}`,
+	nature: (nature) => `“${nature}”`,
+	tookNoPart: (names) => `Ni chymerodd ran, oherwydd buddiant: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
 		aside.length === 0
 			? 'Cytunwyd drwy gonsensws.'

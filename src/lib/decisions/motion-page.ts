@@ -1,11 +1,14 @@
 import type { ConsensusAnswer, Sense } from '#domain/decisions/consensus.ts';
 import type { MotionAct, MotionState } from '#domain/decisions/motion.ts';
 import type { Marked } from '#domain/decisions/text-changes.ts';
+import type { InterestKind, Recusal } from '#domain/meetings/interests.ts';
+import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Text } from '#domain/kernel/text.ts';
 
 /** What the parts of a motion's page are given. */
 export interface MotionOnPage {
 	readonly motionId: string;
+	readonly itemId: string;
 	readonly text: Text;
 	readonly version: number;
 	readonly state: MotionState;
@@ -37,7 +40,17 @@ export interface MotionOnPage {
 		readonly by: string;
 		readonly reason: string | null;
 	}[];
+	readonly recused: readonly {
+		readonly name: string;
+		readonly effect: 'remain_and_speak' | 'leave';
+		readonly why: InterestKind | 'benefits';
+	}[];
+	readonly quorum: Quorum | null;
+	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
+	readonly people: readonly { readonly personId: string; readonly name: string }[];
 	readonly me: {
+		readonly declares: boolean;
+		readonly recused: Recusal | null;
 		readonly propose: boolean;
 		readonly run: boolean;
 		readonly presides: boolean;

@@ -27,6 +27,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${meeting}/live/chair`, personas: ['chair'] },
 		{ path: `${meeting}/live/clerk`, personas: ['clerk'] },
 		{ path: `${meeting}/follow`, personas: ['community'] },
+		{ path: `${meeting}/motions/m1`, personas: ['public', 'member', 'chair'] },
 		{ path: `${meeting}/room`, personas: ['public'] },
 		{ path: `${meeting}/gallery`, personas: ['public'] },
 		{ path: `${partnership}/strategy`, personas: ['public', 'member'] },
@@ -36,5 +37,6 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/bodies`, personas: ['public'] },
 		{ path: `${partnership}/bodies/board`, personas: ['public'] },
 		{ path: `${partnership}/rules`, personas: ['public'] },
+		{ path: `${partnership}/rules/what-if`, personas: ['public'] },
 	];
 }

@@ -9,6 +9,7 @@ import {
 	settleConsensus,
 	takeEarlier,
 } from '#server/decisions/commands.ts';
+import { declareInterest } from '#server/meetings/declarations.ts';
 import { motionPage } from '#server/decisions/motion-page-view.ts';
 import { here } from '../../../../../here.server.ts';
 import { actAtMeeting, field, idFrom, meetingBase, type Acting } from '../../following.server.ts';
@@ -69,6 +70,17 @@ export const actions: Actions = {
 	),
 	takeEarlier: act((app, { actor, form, of }) =>
 		takeEarlier(app, actor, { ...of, amendmentId: idFrom(form, 'amendmentId') }),
+	),
+	declare: act((app, { actor, form, of }) =>
+		declareInterest(app, actor, {
+			meetingId: of.meetingId,
+			itemId: idFrom(form, 'itemId'),
+			motionId: field(form, 'whole') === 'on' ? undefined : of.motionId,
+			personId: field(form, 'personId') ? idFrom(form, 'personId') : undefined,
+			kind: field(form, 'kind'),
+			effect: field(form, 'effect'),
+			nature: field(form, 'nature'),
+		}),
 	),
 	openConsensus: act((app, { actor, form, of }) => openConsensus(app, actor, of, keyOf(form))),
 	answer: act((app, { actor, form, of }) =>
