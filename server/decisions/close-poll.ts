@@ -7,8 +7,9 @@ import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.t
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
-import { moveMotion } from './motion-acts.ts';
+import { moveMotion, presides } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
+import { quorumNow } from './quorum-at.ts';
 import { closePollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
 
 /**
@@ -41,7 +42,12 @@ export async function closePoll(
 					? Buffer.from(services.ids.random(16)).toString('hex')
 					: undefined;
 			const result = await countStored(tx, poll, { lotSeed: seed });
-			await closePollRow(tx, poll, { at, byPersonId: actor.personId, result });
+			await closePollRow(tx, poll, {
+				at,
+				byPersonId: actor.personId,
+				result,
+				quorum: await quorumNow(tx, poll),
+			});
 			const event: PollClosed = {
 				type: 'decisions.poll_closed',
 				partnershipId: poll.partnershipId,
@@ -57,13 +63,14 @@ export async function closePoll(
 }
 
 /**
- * Shows the result to everyone and settles the motion by it. With equal votes that the rule leaves to the chair it needs
+ * Shows the result to everyone and settles the motion by it. Where the quorum was lost before closing the chair says why it
+ * stands (`reason`), or it is refused (`decisions.quorum_lost`) and may be made void. With equal votes that the rule leaves to the chair it needs
  * the casting vote (`decisions.casting_vote_needed`), which only a chair gives. Showing twice changes nothing.
  */
 export async function showResult(
 	services: Services,
 	actor: Actor,
-	input: { pollId: string; castingVote?: unknown },
+	input: { pollId: string; castingVote?: unknown; reason?: unknown },
 	key?: string,
 ): Promise<{ shownAt: string }> {
 	return command(
@@ -76,7 +83,11 @@ export async function showResult(
 			const at = await lockPoll(tx, input.pollId, 'alone');
 			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
 			if (poll.state.state === 'shown') return { shownAt: poll.state.shownAt.toISOString() };
+			if (poll.voided !== null) throw new Refusal('decisions.poll_void');
 			if (poll.state.state === 'open' || !poll.result) throw new Refusal('decisions.poll_open');
+			const reason = typeof input.reason === 'string' ? input.reason.trim().slice(0, 1000) : '';
+			if (lostQuorum(poll) && (reason === '' || !presides(standing)))
+				throw new Refusal('decisions.quorum_lost', {}, 'reason');
 			let result = poll.result;
 			if (awaitsCastingVote(result)) {
 				const castingVote = castingVoteFrom(input.castingVote);
@@ -91,6 +102,7 @@ export async function showResult(
 			await moveMotion(tx, motion, result.outcome === 'carried' ? 'carry' : 'not_carry', {
 				byPersonId: actor.personId,
 				pollId: poll.id,
+				reason: reason === '' ? null : reason,
 				settledBy: 'vote',
 			});
 			const event: ResultShown = {
@@ -106,6 +118,11 @@ export async function showResult(
 		},
 		key,
 	);
+}
+
+/** Whether the quorum was there at opening and not any more at closing: then the chair decides. */
+export function lostQuorum({ quorumClosed }: Pick<Poll, 'quorumClosed'>): boolean {
+	return quorumClosed !== null && !quorumClosed.quorate;
 }
 
 function castingVoteFrom(value: unknown): 'for' | 'against' {

@@ -5,3 +5,4 @@ export { answerConsensus, openConsensus, settleConsensus } from './consensus.ts'
 export { lodgeMotion } from './lodge-motion.ts';
 export { actOnMotion } from './motion-acts.ts';
 export { openPoll } from './open-poll.ts';
+export { voidPoll } from './void-poll.ts';

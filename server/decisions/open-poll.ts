@@ -104,6 +104,7 @@ export async function openPoll(
 				manifestHash: createHash('sha256')
 					.update(canonical(manifest as unknown as Json))
 					.digest('hex'),
+				quorumOpened: there,
 				openedAt: tx.now,
 				openedByPersonId: actor.personId,
 			});

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Manifest, PollState } from '#domain/decisions/poll.ts';
 import type { MotionResult } from '#domain/decisions/result.ts';
+import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
 export interface Poll {
@@ -14,6 +15,10 @@ export interface Poll {
 	readonly state: PollState;
 	readonly manifest: Manifest;
 	readonly manifestHash: string;
+	/** Why it does not count; null for a vote that does. */
+	readonly voided: string | null;
+	/** How the quorum stood when it closed; null before, and in polls of before that was taken. */
+	readonly quorumClosed: Quorum | null;
 	/** Null until it is closed; for the server's eyes only until it is shown. */
 	readonly result: MotionResult | null;
 }
@@ -21,7 +26,8 @@ export interface Poll {
 /** Stores an open poll; false when the meeting has one open already. */
 export async function insertPoll(
 	tx: Tx,
-	poll: Omit<Poll, 'state' | 'result' | 'bodyId'> & {
+	poll: Omit<Poll, 'state' | 'result' | 'bodyId' | 'voided' | 'quorumClosed'> & {
+		quorumOpened: Quorum;
 		motionVersion: number;
 		openedAt: Date;
 		openedByPersonId: string;
@@ -40,6 +46,7 @@ export async function insertPoll(
 			state: 'open',
 			manifest: JSON.stringify(poll.manifest),
 			manifest_hash: poll.manifestHash,
+			quorum_opened: JSON.stringify(poll.quorumOpened),
 			opened_at: poll.openedAt,
 			opened_by_person_id: poll.openedByPersonId,
 		})
@@ -59,6 +66,7 @@ export async function pollById(
 	return row && pollFrom(row);
 }
 
+/** The polls of a meeting that count, by opening. */
 export async function pollsOfMeeting(
 	tx: Reading,
 	partnershipId: string,
@@ -66,6 +74,7 @@ export async function pollsOfMeeting(
 ): Promise<Poll[]> {
 	const rows = await polls(tx, partnershipId)
 		.where('poll.meeting_id', '=', meetingId)
+		.where('poll.state', '!=', 'void')
 		.orderBy('poll.opened_at')
 		.execute();
 	return rows.map(pollFrom);
@@ -109,6 +118,9 @@ function pollFrom(row: {
 	opened_at: Date;
 	closed_at: Date | null;
 	shown_at: Date | null;
+	voided_at: Date | null;
+	void_reason: string | null;
+	quorum_closed: unknown;
 	result: unknown;
 }): Poll {
 	const { opened_at: openedAt, closed_at: closedAt, shown_at: shownAt } = row;
@@ -122,6 +134,8 @@ function pollFrom(row: {
 		compartmentId: row.compartment_id,
 		manifest: row.manifest as Manifest,
 		manifestHash: row.manifest_hash,
+		voided: row.voided_at === null ? null : (row.void_reason ?? ''),
+		quorumClosed: row.quorum_closed as Quorum | null,
 		result: row.result as MotionResult | null,
 		state: !closedAt
 			? { state: 'open', openedAt }
@@ -134,13 +148,32 @@ function pollFrom(row: {
 export async function closePollRow(
 	tx: Tx,
 	poll: Poll,
-	closed: { at: Date; byPersonId: string; result: MotionResult },
+	closed: { at: Date; byPersonId: string; result: MotionResult; quorum: Quorum | null },
 ): Promise<void> {
 	await updatePoll(tx, poll, {
 		state: 'closed',
 		closed_at: closed.at,
 		closed_by_person_id: closed.byPersonId,
+		quorum_closed: closed.quorum && JSON.stringify(closed.quorum),
 		result: JSON.stringify(closed.result),
+	});
+}
+
+/** Seals a poll that does not count. */
+export async function voidPollRow(
+	tx: Tx,
+	poll: Poll,
+	voided: { at: Date; byPersonId: string; reason: string },
+): Promise<void> {
+	await updatePoll(tx, poll, {
+		state: 'void',
+		...(poll.state.state === 'open'
+			? { closed_at: voided.at, closed_by_person_id: voided.byPersonId }
+			: {}),
+		voided_at: voided.at,
+		void_reason: voided.reason,
+		// What had been counted is forgotten; the ballots stay.
+		result: null,
 	});
 }
 
@@ -156,11 +189,14 @@ async function updatePoll(
 	tx: Tx,
 	poll: Poll,
 	set: {
-		state?: 'closed';
+		state?: 'closed' | 'void';
+		quorum_closed?: string | null;
+		voided_at?: Date;
+		void_reason?: string;
 		closed_at?: Date;
 		closed_by_person_id?: string;
 		shown_at?: Date;
-		result: string;
+		result: string | null;
 	},
 ): Promise<void> {
 	await tx.db

@@ -8,6 +8,7 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { maySee, pollFor } from './access.ts';
 import { ballotOf, ballotsOf } from './ballot-store.ts';
+import { lostQuorum } from './close-poll.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
 import { rollOf, turnoutOf } from './roll-store.ts';
 
@@ -144,11 +145,12 @@ export async function chairView(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	pollId: string,
-): Promise<{ poll: PollBrief; castingVoteNeeded: boolean }> {
+): Promise<{ poll: PollBrief; castingVoteNeeded: boolean; quorumLost: boolean }> {
 	return reading(services, async (tx) => {
 		const { poll } = await pollFor(tx, actor, pollId, 'decisions.run_poll');
 		return {
 			poll: await briefOf(tx, poll),
+			quorumLost: lostQuorum(poll),
 			castingVoteNeeded:
 				poll.state.state === 'closed' && poll.result !== null && awaitsCastingVote(poll.result),
 		};

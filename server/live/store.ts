@@ -296,7 +296,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 			from poll_elector e
 			left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
 			where e.partnership_id = p.partnership_id and e.poll_id = p.id and e.present) t
-		where p.partnership_id = ${meeting.partnershipId} and p.meeting_id = ${meeting.id}
+		where p.partnership_id = ${meeting.partnershipId} and p.meeting_id = ${meeting.id} and p.state <> 'void'
 		order by p.opened_at, p.id`.execute(tx.db);
 	return rows.map((row) => ({
 		id: row.id,

@@ -90,6 +90,7 @@ export async function amendmentBlocks(
 }
 
 const became: Readonly<Record<string, MotionBecame>> = {
+	'void discussed': 'voided',
 	'withdraw withdrawn': 'withdrawn',
 	'defer deferred': 'deferred',
 	'refer referred': 'referred',

@@ -483,9 +483,16 @@ export interface Poll {
   opened_at: Timestamp;
   opened_by_person_id: string;
   partnership_id: string;
+  quorum_closed: JsonColumn | null;
+  quorum_opened: JsonColumn | null;
   result: JsonColumn | null;
   shown_at: Timestamp | null;
   state: string;
+  void_reason: string | null;
+  /**
+   * A void vote keeps its roll and its ballots, sealed: they are never shown nor counted.
+   */
+  voided_at: Timestamp | null;
 }
 
 export interface PollElector {

@@ -22,6 +22,11 @@ export interface PollClosed extends PollEvent {
 	readonly type: 'decisions.poll_closed';
 }
 
+/** A vote that does not count; its ballots stay sealed. */
+export interface PollVoided extends PollEvent {
+	readonly type: 'decisions.poll_voided';
+}
+
 export interface ResultShown extends PollEvent {
 	readonly type: 'decisions.result_shown';
 	readonly motionId: string;

@@ -24,6 +24,7 @@ export interface MinutedCount {
 
 /** What the chair said of a motion, beside a vote. */
 export type MotionBecame =
+	| 'voided'
 	| 'withdrawn'
 	| 'deferred'
 	| 'referred'
@@ -109,6 +110,7 @@ const effectsCy: Readonly<Record<InterestEffect, string>> = {
 const withReason = (sentence: string, reason: string | null) =>
 	reason === null ? sentence : `${sentence} “${reason}”`;
 const becameEn: Readonly<Record<MotionBecame, string>> = {
+	voided: 'The vote was made void; its ballots were not counted.',
 	withdrawn: 'The motion was withdrawn.',
 	deferred: 'The motion was deferred to a later meeting.',
 	referred: 'The motion was referred.',
@@ -118,6 +120,7 @@ const becameEn: Readonly<Record<MotionBecame, string>> = {
 	ruled_referred: 'The chair ruled that the motion was referred.',
 };
 const becameCy: Readonly<Record<MotionBecame, string>> = {
+	voided: 'Diddymwyd y bleidlais; ni chyfrifwyd y papurau.',
 	withdrawn: 'Tynnwyd y cynnig yn ôl.',
 	deferred: 'Gohiriwyd y cynnig i gyfarfod diweddarach.',
 	referred: 'Cyfeiriwyd y cynnig.',

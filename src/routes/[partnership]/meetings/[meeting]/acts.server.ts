@@ -1,6 +1,12 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { AttendanceMode } from '#domain/meetings/attendance.ts';
-import { closePoll, openPoll, recordBallot, showResult } from '#server/decisions/commands.ts';
+import {
+	closePoll,
+	openPoll,
+	recordBallot,
+	showResult,
+	voidPoll,
+} from '#server/decisions/commands.ts';
 import { checkIn, recordArrival, recordDeparture } from '#server/meetings/attendance-commands.ts';
 import { closeItem, endMeeting, openItem, startMeeting } from '#server/meetings/commands.ts';
 import {
@@ -87,7 +93,11 @@ export const chairActs = {
 		showResult(app, actor, {
 			pollId: idFrom(form, 'pollId'),
 			castingVote: field(form, 'castingVote') || undefined,
+			reason: field(form, 'reason'),
 		}),
+	),
+	voidPoll: act((app, { actor, form }) =>
+		voidPoll(app, actor, { pollId: idFrom(form, 'pollId'), reason: field(form, 'reason') }),
 	),
 };
 

@@ -19,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
 		wide: true,
 		ballot: await ballotFor(event, found.told),
 		castingVoteNeeded: chair?.castingVoteNeeded ?? false,
+		quorumLost: chair?.quorumLost ?? false,
 		/** Makes a form that is sent twice one act. */
 		key: crypto.randomUUID(),
 	};
