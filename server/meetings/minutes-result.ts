@@ -34,6 +34,7 @@ export function resultBlocks(
 		);
 	if (result.tie?.rule === 'casting_vote_of_chair' && result.tie.goes)
 		blocks.push(line(eventId, words.castingVote(result.tie.goes)));
+	if (poll.reason !== null) blocks.push(line(eventId, words.chairReason(poll.reason)));
 	if (poll.recused.length > 0) blocks.push(line(eventId, words.tookNoPart(poll.recused)));
 	const names = (kept: (vote: MinutedPoll['votes'][number]) => boolean) =>
 		poll.votes

@@ -159,6 +159,8 @@ export interface MinutedPoll {
 	readonly motion: Text;
 	readonly mover: string | null;
 	readonly result: MinutedResult | null;
+	/** Why the chair let a result stand that had lost its quorum. */
+	readonly reason: string | null;
 	/** The names of those who took no part for an interest. */
 	readonly recused: readonly string[];
 	/** Every seat of the roll in its order: who acted for it, and how they voted. */
@@ -241,6 +243,13 @@ export async function minutedPoll(
 		motion: { text: Text };
 		recused?: readonly { person: string | null }[];
 	};
+	const said = await tx.db
+		.selectFrom('motion_event')
+		.select('reason')
+		.where('partnership_id', '=', partnershipId)
+		.where('poll_id', '=', pollId)
+		.where('act', 'in', ['carry', 'not_carry'])
+		.executeTakeFirst();
 	const codes = manifest.recused?.flatMap(({ person }) => person ?? []) ?? [];
 	const recused =
 		codes.length === 0
@@ -258,6 +267,7 @@ export async function minutedPoll(
 		openedAt: row.opened_at,
 		motion: manifest.motion.text,
 		mover: row.mover,
+		reason: said?.reason ?? null,
 		recused: recused.map(({ name }) => name),
 		result: row.shown_at === null ? null : (row.result as MinutedResult | null),
 		votes: rows,

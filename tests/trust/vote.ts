@@ -31,7 +31,7 @@ const chance = () => {
 
 const polls = Number(values.polls);
 const postgres = await startPostgres();
-let ok = false;
+let ok: boolean;
 try {
 	const url = await postgres.database('vote');
 	if (values['without-lock']) {

@@ -100,4 +100,3 @@ function canOpen(name: string): Promise<boolean> {
 		}
 	});
 }
-

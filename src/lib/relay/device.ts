@@ -1,5 +1,6 @@
 /** The name of a room's copy on this device: it holds the account, so that somebody else who signs in never sees it. */
-export const copyName = (accountId: string, room: string): string => `moothall:${accountId}:${room}`;
+export const copyName = (accountId: string, room: string): string =>
+	`moothall:${accountId}:${room}`;
 
 /** Removes every document kept here for the account: at sign-out, after asking about work that is not saved. */
 export async function forgetDevice(accountId: string): Promise<void> {

@@ -103,7 +103,7 @@ test('the record begins the minutes, from those present to the end', async () =>
 	await recordDeparture(t.app, clerk, { meetingId, personId: who(board, 'trade').personId });
 	await closePoll(t.app, chair, { pollId });
 	expect((await minutes(board)).join('\n')).not.toContain('Carried');
-	await showResult(t.app, chair, { pollId });
+	await showResult(t.app, chair, { pollId, reason: 'All had voted.' });
 	await closeItem(t.app, chair, { meetingId, itemId: item(board, 2) });
 	await openItem(t.app, chair, { meetingId, itemId: item(board, 1) });
 	await endMeeting(t.app, chair, { meetingId });
@@ -149,6 +149,7 @@ test('the record begins the minutes, from those present to the end', async () =>
 		'Fiona Strand left at 00:00.',
 		'At 00:00 the meeting ceased to be quorate, with 6 of 7 seats filled.',
 		'Decision Carried. 3 for, 1 against, 1 abstained. 3 were needed.',
+		'The chair’s reason: “All had voted.”',
 		'For: Cllr Marian Oakshott, Dr Priya Venning, Desmond Achara',
 		'Against: Supt Layla Hughes-Grant',
 		'Abstained: Kelly-Ann Moss',
