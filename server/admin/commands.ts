@@ -4,6 +4,7 @@ import { newLink } from '../accounts/links.ts';
 import { ensureAccount } from '../accounts/store.ts';
 import { verifyAudit, type AuditFault } from '../platform/audit.ts';
 import { audit, reading, transact, type Tx } from '../platform/tx.ts';
+import { backUp, restore } from './backup.ts';
 import type { AdminContext } from './store-of-process.ts';
 
 export interface AdminCommand {
@@ -116,10 +117,44 @@ const list: AdminCommand = {
 	},
 };
 
+const backup: AdminCommand = {
+	usage: 'FILE   writes everything into one file, also while the server runs on PostgreSQL',
+	alone: false,
+	async run({ app, say }, [file = 'moothall-backup.gz']) {
+		const tables = await backUp(app, file);
+		const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+		say(`${file}: ${Object.keys(tables).length} tables, ${rows} rows.`);
+		say('It holds addresses and drafts of exempt items: keep it as you keep the papers.');
+		return 0;
+	},
+};
+
+const restoreCommand: AdminCommand = {
+	usage: 'FILE [--dry-run]   reads a backup into an empty store, or only checks the file',
+	alone: true,
+	async run({ app, say }, args) {
+		const dryRun = args.includes('--dry-run');
+		const file = args.find((each) => !each.startsWith('--'));
+		if (!file) {
+			say('Name the file of the backup.');
+			return 2;
+		}
+		const tables = await restore(app, file, { dryRun });
+		const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+		say(dryRun ? `The backup is whole: ${rows} rows.` : `Restored: ${rows} rows.`);
+		if (dryRun) return 0;
+		const found = await reading(app, (tx) => verifyAudit(tx));
+		say(found.whole ? 'The audit log is whole.' : faults[found.fault](found.seq));
+		return found.whole ? 0 : 1;
+	},
+};
+
 /** Every command by its name, in the order in which the list shows them. */
 export const commands: ReadonlyMap<string, AdminCommand> = new Map([
 	['create-owner', createOwner],
 	['reset-link', resetLink],
 	['list', list],
 	['audit-verify', auditVerify],
+	['backup', backup],
+	['restore', restoreCommand],
 ]);
