@@ -74,7 +74,7 @@ test('o ddim i fwrdd gwasanaethau cyhoeddus, yn Gymraeg i gyd (from nothing to a
 	await look();
 	await page.getByRole('link', { name: 'Eleri Rowlands' }).click();
 	await look();
-	await page.getByText('Rhoi rôl', { exact: true }).first().click();
+	await page.getByRole('link', { name: 'Rhoi rôl' }).click();
 	const roles = page.locator('form[action="?/role"]');
 	await roles.getByLabel('Rôl').selectOption({ label: 'Cadeirydd' });
 	await roles.getByRole('button', { name: 'Rhoi rôl' }).click();

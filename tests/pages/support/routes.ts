@@ -47,6 +47,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/manage/organisations/lbc`, personas: ['clerk'] },
 		{ path: `${partnership}/manage/people`, personas: ['clerk'] },
 		{ path: `${partnership}/manage/people/p02`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/people/p02?do=seat`, personas: ['clerk'] },
 		{ path: '/set-up', personas: ['clerk'] },
 		{ path: '/invitation/none', personas: ['public'] },
 		{ path: `${partnership}/rules/what-if`, personas: ['public'] },
