@@ -62,6 +62,10 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 	const meetingId = await idIn('meeting');
 	const itemId = await idIn('agenda_item', 'number = 6');
 	const pollId = await idIn('poll');
+	// The demo may bring no amendment: then the id is one of its motions, which names none either.
+	const amendmentId = await one(
+		'select id as value from (select id, 1 as n from amendment where partnership_id = $other union all select id, 2 from motion where partnership_id = $other) as either order by n limit 1',
+	);
 	const personId = await idIn('person', "code = 'p02'");
 	const exemptItems = await sql<{ item_id: string }>`
 		select item_id from exempt_item where partnership_id = ${partnershipId}`.execute(db);
@@ -75,6 +79,8 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			partnership: otherSlug,
 			meeting: await one('select slug as value from meeting where partnership_id = $other'),
 			poll: pollId,
+			motion: await one('select code as value from motion where partnership_id = $other limit 1'),
+			code: 'ABCDEF',
 			version: '1',
 			section: '7',
 			body: 'board',
@@ -90,6 +96,8 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			itemId,
 			seenItemId: itemId,
 			motionId: await idIn('motion'),
+			amendmentId,
+			parentId: amendmentId,
 			pollId,
 			personId,
 			personIds: personId,
