@@ -13,13 +13,13 @@ const page =
 const noPage =
 	"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The policy without what differs from answer to answer; a page without a style sheet of its own has no nonce for one. */
+/** The policy without what differs from answer to answer; a page without a style sheet or script of its own has no nonce for one. */
 const policy = (response: Response, isPage: boolean) => {
 	const said = (response.headers.get('content-security-policy') ?? '').replaceAll(
 		/'nonce-[^']+'/g,
 		"'nonce-…'",
 	);
-	return isPage ? said.replace("style-src 'self';", "style-src 'self' 'nonce-…';") : said;
+	return isPage ? said.replaceAll(/(script|style)-src 'self';/g, "$1-src 'self' 'nonce-…';") : said;
 };
 
 test('every kind of answer carries its headers', async ({ world }) => {

@@ -38,10 +38,11 @@ test('offline: kept on this device, also when the tab is killed, and saved when 
 	await context.setOffline(false);
 	await expect(firstItem(other)).toContainText('(late)', patient);
 	await expect(said(second)).toHaveText('Saved');
-	await expect(firstItem(other)).not.toContainText('candlelight');
+	await expect(firstItem(other)).not.toContainText('light');
 	const again = await context.newPage();
 	await openAgenda(again, world.demo.meeting);
-	await expect(firstItem(other)).toContainText('candlelight');
+	// Both wrote at one place: whose words come first is chance.
+	await expect(firstItem(other)).toContainText('light');
 	await expect(firstItem(other)).toContainText('(late)');
 	await expect
 		.poll(() => again.evaluate(() => Object.keys(localStorage)), 'nothing noted as unsaved')
