@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { blocksOf } from './body.ts';
 import { Client, type Address, type Hears } from './client.ts';
 import { Pen } from './pen.ts';
 import { Times } from './stats.ts';
@@ -139,12 +140,7 @@ export class Crowd {
 	get faithful(): boolean {
 		return this.members.every(({ doc }) => {
 			if (!doc) return true;
-			const words = new Set(
-				doc
-					.getXmlFragment('body')
-					.toArray()
-					.map((paragraph) => (paragraph as Y.XmlElement).get(0)?.toJSON()),
-			);
+			const words = new Set(blocksOf(doc));
 			return this.writers.every(({ pen }) => words.has(Pen.text(pen.written)));
 		});
 	}

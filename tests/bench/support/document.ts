@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as Y from 'yjs';
+import { mulberry } from './chance.ts';
 
 /** Letters of one writer before another one, or another place, has its turn. */
 const meanRun = 10;
@@ -79,15 +80,4 @@ export function readChunks(file: string): Uint8Array[] {
 		at += 4 + length;
 	}
 	return chunks;
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function mulberry(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
 }

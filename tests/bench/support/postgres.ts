@@ -18,6 +18,9 @@ export interface Postgres {
 	/** Stops it in good order, without waiting for clients. */
 	stop(): Promise<void>;
 	start(): Promise<void>;
+	/** Stops its processes where they are: they neither answer nor go (SIGSTOP). */
+	freeze(): Promise<void>;
+	thaw(): Promise<void>;
 	/** Stops it and deletes everything. */
 	destroy(): Promise<void>;
 }
@@ -55,15 +58,16 @@ export async function startPostgres(): Promise<Postgres> {
 	const port = await freePort();
 	const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
 	let server: ChildProcess | undefined;
-	const killHard = () => {
+	const signalAll = (signal: NodeJS.Signals) => {
 		if (server?.pid === undefined) return;
 		for (const pid of [server.pid, ...childrenOf(server.pid)])
 			try {
-				process.kill(pid, 'SIGKILL');
+				process.kill(pid, signal);
 			} catch {
 				// gone already
 			}
 	};
+	const killHard = () => signalAll('SIGKILL');
 
 	async function start(): Promise<void> {
 		const settings = [
@@ -115,7 +119,10 @@ export async function startPostgres(): Promise<Postgres> {
 		kill: () => end(killHard),
 		stop: () => end(() => server?.kill('SIGINT')),
 		start,
+		freeze: () => Promise.resolve(signalAll('SIGSTOP')),
+		thaw: () => Promise.resolve(signalAll('SIGCONT')),
 		async destroy() {
+			signalAll('SIGCONT');
 			await end(() => server?.kill('SIGINT'));
 			process.off('exit', killHard);
 			rmSync(dir, { recursive: true, force: true });

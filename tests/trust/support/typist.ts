@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
+import { blocksOf } from '../../bench/support/body.ts';
 import { Client, type Address } from '../../bench/support/client.ts';
+import { Times } from '../../bench/support/stats.ts';
 
 /** y-websocket's pauses between attempts (ms): no jitter, so that all come at once. */
 const firstPause = 100;
@@ -29,6 +31,10 @@ export class Typist {
 	entered = 0;
 	/** What the paragraph said after each edit. */
 	readonly #states: string[] = [];
+	/** When each edit was made. */
+	readonly #at: number[] = [];
+	/** From an edit to its acknowledgement. */
+	acks = new Times();
 	/** How many edits are certain to be in the log. */
 	saved = 0;
 	/** How many edits are saved when the nth content message of this line is. */
@@ -83,6 +89,7 @@ export class Typist {
 			}
 			// Counted before the update goes out, which happens at the end of the transaction.
 			this.#states.push(`${this.name}: ${this.#words.join('')}`);
+			this.#at.push(performance.now());
 		}, 'me');
 	}
 
@@ -99,11 +106,7 @@ export class Typist {
 	/** How many acknowledged edits are not in a document: 0 when it says what the paragraph said then or later. */
 	lostFrom(doc: Y.Doc): number {
 		if (this.saved === 0) return 0;
-		const found = doc
-			.getXmlFragment('body')
-			.toArray()
-			.map((paragraph) => (paragraph as Y.XmlElement).get(0)?.toJSON())
-			.find((text) => text.startsWith(`${this.name}: `));
+		const found = blocksOf(doc).find((text) => text.startsWith(`${this.name}: `));
 		const there = found === undefined ? 0 : this.#states.lastIndexOf(found) + 1;
 		return Math.max(0, this.saved - there);
 	}
@@ -138,7 +141,10 @@ export class Typist {
 				},
 				content: (update) => Y.applyUpdate(this.doc, update, 'server'),
 				acknowledged: (n) => {
-					this.saved = Math.max(this.saved, this.#covers[n - 1] ?? 0);
+					const saved = Math.max(this.saved, this.#covers[n - 1] ?? 0);
+					const now = performance.now();
+					for (const at of this.#at.slice(this.saved, saved)) this.acks.add(now - at);
+					this.saved = saved;
 				},
 				refused: (_n, code) => this.refusals.push(code),
 				closed: (code) => {
