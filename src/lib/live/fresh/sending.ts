@@ -1,8 +1,8 @@
 import { isSentAgain, setStage } from './form-state.ts';
 import { addressOf, type Screen } from './screen.ts';
 
-/** A ballot without an answer is sent again this often: the key makes that harmless. */
-const retries = 4;
+/** A ballot without an answer is sent again this often, about half a minute long: the key makes that harmless. */
+const retries = 9;
 /** Milliseconds after which no answer is expected any more. */
 const patience = 15_000;
 
