@@ -35,6 +35,9 @@ test('a line closed for good says why and what to do, and the words stay on the 
 		await expect(words(page)).toContainText('unreadable');
 		expect(await kept(page)).toEqual(['agenda']);
 
+		await page.locator('.govuk-breadcrumbs').getByRole('link').last().click();
+		await expect(question(page)).toContainText('The server has not taken what you wrote last');
+		await question(page).getByRole('button', { name: 'Stay on this page' }).click();
 		await said(page).getByRole('button', { name: 'Start again from what is saved' }).click();
 		await question(page).getByRole('button', { name: 'Not yet' }).click();
 		await expect(words(page)).toContainText('unreadable');
@@ -76,8 +79,11 @@ test('signed out elsewhere, and a right that ends: the words wait, or are told t
 	const page = await world.enter('member');
 	const other = await world.enter('clerk');
 	const context = page.context();
+	const exempt = other.waitForEvent('websocket', (socket) => socket.url().includes('/exempt-'));
 	await openAgenda(page, meeting);
 	await openAgenda(other, meeting);
+	await exempt;
+	expect(await kept(other), 'nothing of a private item').toEqual(['agenda']);
 
 	await test.step('signed out: kept here, and saved after signing in again', async () => {
 		await context.setOffline(true);

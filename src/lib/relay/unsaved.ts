@@ -1,9 +1,7 @@
+import type { Told } from './tally.ts';
+
 /** What leaving a page needs of an open room; so that pages without rooms load none of their code. */
-export interface OpenRoom {
-	readonly state: string;
-	/** Words that are not in the server's log yet. */
-	readonly unsaved: boolean;
-	readonly kept: string;
+export interface OpenRoom extends Told {
 	/** Cuts the line without a last word, and deletes the copy on this device. */
 	abandon(): Promise<void>;
 }
