@@ -42,6 +42,7 @@ test('a passkey is added on a device, lets in without a mail, and once removed n
 	await page.getByRole('button', { name: /^Remove/ }).click();
 	await expect(page.getByText('The passkey no longer lets anybody in.')).toBeVisible();
 	await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+	await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
 
 	await page.goto('/sign-in');
 	await page.getByRole('button', { name: 'Use this device’s passkey' }).click();
