@@ -6,6 +6,7 @@ import { authenticate, standingSessions } from './accounts/session.ts';
 import { minutesReactions } from './meetings/reactions.ts';
 import { agendaReactions } from './meetings/set-up.ts';
 import { partnershipRights } from './partnerships/reactions.ts';
+import { retentionJob, retentionRunner } from './partnerships/retention.ts';
 import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
 import { documentReactions } from './documents/reactions.ts';
@@ -91,6 +92,7 @@ export function createApp(options: AppOptions): App {
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
+	runners.set(retentionJob, retentionRunner(services));
 
 	let metrics: Registry | undefined;
 	const outbox: Worker = startOutbox(services, reactions);

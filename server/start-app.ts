@@ -4,6 +4,7 @@ import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { connect } from './platform/db.ts';
 import { systemIds } from './platform/ids.ts';
+import { queueRetention } from './partnerships/retention.ts';
 import { createLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { assertDurable } from './platform/settings.ts';
@@ -40,6 +41,7 @@ export async function startApp(config: Config): Promise<Started> {
 	const app = createApp({ connection, config, clock: systemClock, ids: systemIds, log });
 	relay = app.relay;
 	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
+	await queueRetention(app);
 	serve(app);
 	return {
 		app,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { emailAddress } from '#domain/accounts/email.ts';
 import { newLink } from '../accounts/links.ts';
 import { ensureAccount } from '../accounts/store.ts';
+import { applyRetention } from '../partnerships/retention.ts';
 import { verifyAudit, type AuditFault } from '../platform/audit.ts';
 import { audit, reading, transact, type Tx } from '../platform/tx.ts';
 import { backUp, restore } from './backup.ts';
@@ -149,12 +150,24 @@ const restoreCommand: AdminCommand = {
 	},
 };
 
+const retention: AdminCommand = {
+	usage: '[--dry-run]   removes what is kept no longer, as it does every night, or only counts it',
+	alone: false,
+	async run({ app, say }, args) {
+		const dryRun = args.includes('--dry-run');
+		for (const { key, rows } of await applyRetention(app, { dryRun })) say(`${key}: ${rows}`);
+		say(dryRun ? 'Nothing was removed.' : 'Removed, and written into the audit log.');
+		return 0;
+	},
+};
+
 /** Every command by its name, in the order in which the list shows them. */
 export const commands: ReadonlyMap<string, AdminCommand> = new Map([
 	['create-owner', createOwner],
 	['reset-link', resetLink],
 	['list', list],
 	['audit-verify', auditVerify],
+	['retention', retention],
 	['backup', backup],
 	['restore', restoreCommand],
 ]);

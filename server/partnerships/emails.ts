@@ -38,3 +38,23 @@ export function testEmail(recipient: string, home: Text, locale: Locale): NewMai
 				body: `Mail from ${words} on Moothall arrives. You need do nothing.\n`,
 			};
 }
+
+/** Tells the secretariat that somebody asks to be erased; the reader decides, and presses nothing in the message. */
+export function erasureAskedEmail(
+	recipient: string,
+	name: string,
+	link: string,
+	locale: Locale,
+): NewMail {
+	return locale === 'cy'
+		? {
+				recipient,
+				subject: 'Cais i ddileu data personol',
+				body: `Mae ${name} yn gofyn i’r bartneriaeth ddileu’r hyn a gedwir amdanynt. Rhaid ateb o fewn mis. Mae’r dudalen hon yn dweud beth fyddai’n mynd a beth fyddai’n aros:\n\n${link}\n`,
+			}
+		: {
+				recipient,
+				subject: 'Somebody asks for erasure',
+				body: `${name} asks the partnership to erase what is held about them. It must be answered within a month. This page says what would go and what would stay:\n\n${link}\n`,
+			};
+}

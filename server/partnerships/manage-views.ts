@@ -161,7 +161,9 @@ export async function managedPeople(tx: Reading, partnershipId: string): Promise
 		left join organisation o on o.partnership_id = p.partnership_id and o.id = p.organisation_id
 		left join invitation i on i.partnership_id = p.partnership_id and i.person_id = p.id
 			and i.used_at is null and i.withdrawn_at is null
-		where p.partnership_id = ${partnershipId} order by p.position`.execute(tx.db);
+		where p.partnership_id = ${partnershipId} and p.erased_at is null order by p.position`.execute(
+		tx.db,
+	);
 	return rows.map(({ organisation_id, ...row }) => ({ ...row, organisationId: organisation_id }));
 }
 

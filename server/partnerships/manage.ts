@@ -20,6 +20,7 @@ import {
 } from './commands.ts';
 import type { Languages } from './found.ts';
 import { boardId, votingSeats } from './store.ts';
+import { writeContact } from './held-about.ts';
 import { freeCode, holdsClerk, termOwner } from './manage-store.ts';
 import { managing, rightsChanged } from './managing.ts';
 
@@ -367,10 +368,27 @@ export async function editPerson(
 				.set({ name, job: JSON.stringify(job), email, organisation_id: organisationId })
 				.where('partnership_id', '=', partnershipId)
 				.where('id', '=', input.personId)
+				.where('erased_at', 'is', null)
 				.returning('id')
 				.executeTakeFirst();
 			if (!row) throw notFound();
 		},
+	);
+}
+
+/** Phone and access needs of a person; by who may see them. */
+export async function editContact(
+	services: Services,
+	actor: Actor,
+	input: { readonly personId: string; readonly phone: string; readonly accessNeeds: string },
+): Promise<void> {
+	await managing(
+		services,
+		actor,
+		'partnerships.see_access_needs',
+		'partnerships.contact_changed',
+		input.personId,
+		(tx) => writeContact(tx, { ...actor, personId: input.personId }, input),
 	);
 }
 

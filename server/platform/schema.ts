@@ -483,18 +483,30 @@ export interface Password {
 }
 
 export interface Person {
+  /**
+   * What somebody needs to take part (may tell of health: UK GDPR article 9). Shown to the secretariat and the person; erased with them.
+   */
+  access_needs: string | null;
   account_id: string | null;
   code: string;
   /**
    * Where an invitation goes. Shown to those who run the partnership and to the person; erased with them.
    */
   email: string | null;
+  /**
+   * When the name and everything private was taken out; the row stays, so that votes, attendance and the audit log keep their seat and their order.
+   */
+  erased_at: Timestamp | null;
   id: string;
   job: JsonColumn;
   left_on: string | null;
   name: string;
   organisation_id: string | null;
   partnership_id: string;
+  /**
+   * For ringing somebody who cannot get in. Shown to the secretariat and the person; erased with them.
+   */
+  phone: string | null;
   position: number;
 }
 

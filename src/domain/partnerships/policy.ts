@@ -6,6 +6,11 @@ export type Act =
 	| 'meetings.make_exempt'
 	| 'partnerships.manage'
 	| 'partnerships.give_roles'
+	| 'partnerships.see_email'
+	| 'partnerships.see_phone'
+	| 'partnerships.see_access_needs'
+	| 'partnerships.erase'
+	| 'partnerships.recover'
 	| 'meetings.edit_agenda'
 	| 'meetings.publish_agenda'
 	| 'meetings.run'
@@ -43,6 +48,11 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'meetings.make_exempt': ['secretariat'],
 	'partnerships.manage': ['chair', 'secretariat'],
 	'partnerships.give_roles': ['chair', 'secretariat'],
+	'partnerships.see_email': ['chair', 'secretariat'],
+	'partnerships.see_phone': ['secretariat'],
+	'partnerships.see_access_needs': ['secretariat'],
+	'partnerships.erase': ['secretariat'],
+	'partnerships.recover': ['chair', 'vice_chair', 'secretariat'],
 	'meetings.edit_agenda': [...members, ...clerks],
 	'meetings.publish_agenda': ['chair', ...clerks],
 	'meetings.run': ['chair', 'vice_chair', 'secretariat'],

@@ -5,6 +5,11 @@ import * as m from '#lib/paraglide/messages.js';
 const words: Readonly<Record<Act, () => string>> = {
 	'partnerships.manage': m.partnerships_act_manage,
 	'partnerships.give_roles': m.partnerships_act_give_roles,
+	'partnerships.see_email': m.partnerships_act_see_email,
+	'partnerships.see_phone': m.partnerships_act_see_phone,
+	'partnerships.see_access_needs': m.partnerships_act_see_access_needs,
+	'partnerships.erase': m.partnerships_act_erase,
+	'partnerships.recover': m.partnerships_act_recover,
 	'meetings.set_up': m.partnerships_act_set_up_meeting,
 	'meetings.make_exempt': m.partnerships_act_make_exempt,
 	'meetings.edit_agenda': m.partnerships_act_edit_agenda,
@@ -29,6 +34,8 @@ const words: Readonly<Record<Act, () => string>> = {
 /** Acts for which one must have signed in on the day (src/routes/here.server.ts asks). */
 const fresh: readonly Act[] = [
 	'partnerships.give_roles',
+	'partnerships.erase',
+	'partnerships.recover',
 	'meetings.publish_agenda',
 	'decisions.run_poll',
 ];

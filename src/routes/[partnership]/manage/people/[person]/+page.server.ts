@@ -4,6 +4,7 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 import { invite, withdrawInvitation } from '#server/partnerships/invitations.ts';
 import {
 	beDeputy,
+	editContact,
 	editPerson,
 	endTerm,
 	giveRoleTo,
@@ -19,6 +20,10 @@ import {
 	termsOfPerson,
 } from '#server/partnerships/manage-views.ts';
 import { reading } from '#server/platform/tx.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import { contactFields, contactFor, maySee } from '#domain/partnerships/contact.ts';
+import { contactOf } from '#server/partnerships/held-about.ts';
+import { boardId, standingOf } from '#server/partnerships/store.ts';
 import { word } from '../../../../answer.server.ts';
 import { fresh } from '../../../../here.server.ts';
 import { originOf } from '../../../../sign-in/enter.server.ts';
@@ -40,13 +45,21 @@ const roles: readonly GivenRole[] = [
 const kinds: readonly TermKind[] = ['seat_term', 'deputy_term', 'body_role'];
 
 export const load: PageServerLoad = async (event) => {
-	const { partnership } = await asManager(event);
+	const { partnership, actor } = await asManager(event);
 	return reading(event.locals.app, async (tx) => {
 		const people = await managedPeople(tx, partnership.id);
-		const one = people.find(({ code }) => code === event.params.person) ?? error(404);
+		const found = people.find(({ code }) => code === event.params.person) ?? error(404);
+		const { email, ...one } = found;
+		const board = await boardId(tx, partnership.id);
+		const standing = board ? await standingOf(tx, actor, board) : null;
+		const own = one.id === actor.personId;
+		const contact = await contactOf(tx, partnership.id, one.id);
 		return {
 			// Not `person`: that is the reader, as the page's frame names them.
 			one,
+			contact: contactFor(standing, { ...contact, email }, own),
+			sees: contactFields.filter((field) => maySee(standing, field, own)),
+			erases: !own && can(standing, 'partnerships.erase'),
 			terms: await termsOfPerson(tx, partnership.id, one.id),
 			organisations: await managedOrganisations(tx, partnership.id),
 			seats: await managedSeats(tx, partnership.id),
@@ -70,6 +83,14 @@ export const actions: Actions = {
 				job: textFrom(form, 'job'),
 				organisationId: idIn(form, 'organisationId'),
 				email: word(form, 'email'),
+			}),
+		),
+	contact: (event) =>
+		manage(event, ({ app, actor, form }) =>
+			editContact(app, actor, {
+				personId: idIn(form, 'personId'),
+				phone: word(form, 'phone'),
+				accessNeeds: word(form, 'access_needs'),
 			}),
 		),
 	seat: (event) =>
