@@ -22,6 +22,8 @@ async function main(config: Config): Promise<void> {
 	// adapter-node takes the request's protocol and host from these headers, which only this process sets.
 	process.env['PROTOCOL_HEADER'] = 'x-moothall-protocol';
 	process.env['HOST_HEADER'] = 'x-moothall-host';
+	// A spreadsheet of 10,000 lines is some 2 MB; what a part takes of it, that part says.
+	process.env['BODY_SIZE_LIMIT'] ??= '4M';
 	const build = new URL('../build/handler.js', import.meta.url).href;
 	const { handler } = (await import(build)) as { handler: Answer };
 	const server = http.createServer((req, res) => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { emailAddress } from '#domain/accounts/email.ts';
 import { newLink } from '../accounts/links.ts';
@@ -5,6 +6,7 @@ import { ensureAccount } from '../accounts/store.ts';
 import { applyRetention } from '../partnerships/retention.ts';
 import { verifyAudit, type AuditFault } from '../platform/audit.ts';
 import { audit, reading, transact, type Tx } from '../platform/tx.ts';
+import { everythingOf } from '../publication/everything.ts';
 import { backUp, restore } from './backup.ts';
 import type { AdminContext } from './store-of-process.ts';
 
@@ -118,6 +120,31 @@ const list: AdminCommand = {
 	},
 };
 
+const exportCommand: AdminCommand = {
+	usage: 'PARTNERSHIP FILE   writes everything of one partnership (by its address) as JSON',
+	alone: false,
+	async run({ app, say }, [slug = '', file = `${slug}.json`]) {
+		const found = await transact(app, async (tx) => {
+			const home = await tx.db
+				.selectFrom('partnership')
+				.select('id')
+				.where('slug', '=', slug)
+				.executeTakeFirst();
+			if (!home) return undefined;
+			await audit(tx, { act: 'admin.exported', subject: home.id });
+			return JSON.stringify(await everythingOf(tx, app.relay, home.id, null));
+		});
+		if (found === undefined) {
+			say(slug ? `There is no partnership at ${slug}.` : 'Name the address of the partnership.');
+			return 2;
+		}
+		writeFileSync(file, found, { mode: 0o600 });
+		say(`${file}: ${Buffer.byteLength(found)} bytes.`);
+		say('It holds addresses and exempt items: keep it as you keep the papers.');
+		return 0;
+	},
+};
+
 const backup: AdminCommand = {
 	usage: 'FILE   writes everything into one file, also while the server runs on PostgreSQL',
 	alone: false,
@@ -168,6 +195,7 @@ export const commands: ReadonlyMap<string, AdminCommand> = new Map([
 	['list', list],
 	['audit-verify', auditVerify],
 	['retention', retention],
+	['export', exportCommand],
 	['backup', backup],
 	['restore', restoreCommand],
 ]);

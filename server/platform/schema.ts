@@ -317,6 +317,14 @@ export interface KnownDevice {
   seen_at: Generated<Timestamp>;
 }
 
+export interface ListUpload {
+  partnership_id: string;
+  person_id: string;
+  rows: JsonColumn;
+  unread: Generated<JsonColumn>;
+  uploaded_at: Generated<Timestamp>;
+}
+
 export interface LiveTopic {
   meeting_id: string;
   partnership_id: string;
@@ -743,6 +751,7 @@ export interface DB {
   invitation: Invitation;
   job: Job;
   known_device: KnownDevice;
+  list_upload: ListUpload;
   live_topic: LiveTopic;
   mail: Mail;
   meeting: Meeting;

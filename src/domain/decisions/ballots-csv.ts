@@ -1,3 +1,4 @@
+import { csvOf } from '../kernel/csv.ts';
 import type { Manifest } from './poll.ts';
 import type { SeatVote } from './shown.ts';
 
@@ -20,10 +21,5 @@ export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): stri
 		];
 	});
 	const head = ['seat', 'organisation', 'sector', 'name', 'present', 'vote'];
-	return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(value: string): string {
-	const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	return csvOf([head, ...rows]);
 }

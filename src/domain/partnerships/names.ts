@@ -35,6 +35,15 @@ export function slugOf(name: string): string {
 		.replace(/-+$/, '');
 }
 
+/** What two writings of one name have in common: "Cyngor Môn" and "CYNGOR MON." are one organisation. */
+export const nameKey = (name: string): string =>
+	name
+		.normalize('NFKD')
+		.replaceAll(/\p{M}/gu, '')
+		.toLowerCase()
+		.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+
 /** Refuses an address of the product's own, one too short, and one that no name would make (`partnerships.address_wrong`). */
 export function checkSlug(slug: string): void {
 	if (slug.length < 3 || slug !== slugOf(slug) || ours.has(slug))

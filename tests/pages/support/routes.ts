@@ -50,6 +50,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/manage/people/p02?do=seat`, personas: ['clerk'] },
 		{ path: `${partnership}/about-me`, personas: ['member'] },
 		{ path: `${partnership}/manage/people/p02/erase`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/list`, personas: ['clerk'] },
 		{ path: '/set-up', personas: ['clerk'] },
 		{ path: '/invitation/none', personas: ['public'] },
 		{ path: `${partnership}/rules/what-if`, personas: ['public'] },
