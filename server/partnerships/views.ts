@@ -11,6 +11,8 @@ import { constitutionOf, sectorsOf, votingSeats } from './store.ts';
 /** A person as the public sees them. */
 export interface PublicPerson {
 	readonly id: string;
+	/** What the address of their page calls them. */
+	readonly code: string;
 	readonly name: string;
 	readonly job: Text;
 	readonly organisation: Text | null;
@@ -21,6 +23,7 @@ export interface PublicPerson {
 export interface SeatView {
 	readonly id: string;
 	readonly organisation: Text;
+	readonly organisationCode: string;
 	/** Null while the seat is empty. */
 	readonly holder: PublicPerson | null;
 	readonly office: 'chair' | 'vice_chair' | null;
@@ -149,12 +152,13 @@ async function rolesOn(tx: Reading, partnershipId: string, bodyId: string): Prom
 	const { rows } = await sql<{
 		role: Role;
 		id: string;
+		code: string;
 		name: string;
 		job: Text;
 		organisation: Text | null;
 		position: number;
 	}>`
-		select r.role, p.id, p.name, p.job, o.name as organisation, p.position
+		select r.role, p.id, p.code, p.name, p.job, o.name as organisation, p.position
 		from body_role r
 		join person p on p.partnership_id = r.partnership_id and p.id = r.person_id
 		left join organisation o on o.partnership_id = p.partnership_id and o.id = p.organisation_id
@@ -185,6 +189,7 @@ async function seatsBySector(
 			.map((seat) => ({
 				id: seat.seatId,
 				organisation: seat.organisationName,
+				organisationCode: seat.organisationCode,
 				holder: (seat.holderId && people.get(seat.holderId)) || null,
 				office: office(seat.holderId),
 				deputies: seat.deputyIds.flatMap((id) => people.get(id)?.name ?? []),
@@ -200,7 +205,7 @@ async function peopleOf(tx: Reading, partnershipId: string): Promise<Map<string,
 				.onRef('o.partnership_id', '=', 'p.partnership_id')
 				.onRef('o.id', '=', 'p.organisation_id'),
 		)
-		.select(['p.id', 'p.name', 'p.job', 'o.name as organisation', 'p.position'])
+		.select(['p.id', 'p.code', 'p.name', 'p.job', 'o.name as organisation', 'p.position'])
 		.where('p.partnership_id', '=', partnershipId)
 		.execute();
 	return new Map(

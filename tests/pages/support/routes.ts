@@ -36,6 +36,8 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/strategy/7`, personas: ['public'] },
 		{ path: `${partnership}/strategy/7/edit`, personas: ['member'] },
 		{ path: `${partnership}/people`, personas: ['public'] },
+		{ path: `${partnership}/people/p02`, personas: ['public'] },
+		{ path: `${partnership}/organisations/lbc`, personas: ['public'] },
 		{ path: `${partnership}/bodies`, personas: ['public'] },
 		{ path: `${partnership}/bodies/board`, personas: ['public'] },
 		{ path: `${partnership}/rules`, personas: ['public'] },
