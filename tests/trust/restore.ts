@@ -65,8 +65,8 @@ async function run(engine: string) {
 	});
 	const file = path.join(folder, 'backup.gz');
 	try {
-		const fromEnv = await envOf('from');
-		const toEnv = await envOf('into');
+		const fromEnv = await envOf('served');
+		const toEnv = await envOf('restored');
 		const from = await open(fromEnv);
 		const write = () => (postgres ? admin(fromEnv, 'backup', file) : backUp(from.app, file));
 		const backed = await backUpUnderLoad(from.app, write, load);
