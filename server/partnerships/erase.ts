@@ -109,6 +109,8 @@ async function forgetWords(
 		.where('partnership_id', '=', partnershipId)
 		.where('person_id', '=', personId)
 		.execute();
+	// A list that somebody has on its way in may name them.
+	await tx.db.deleteFrom('list_upload').where('partnership_id', '=', partnershipId).execute();
 	for (const address of addresses)
 		if (address) await tx.db.deleteFrom('mail').where('recipient', '=', address).execute();
 }

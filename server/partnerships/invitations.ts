@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { Locale, Text } from '#domain/kernel/text.ts';
@@ -70,6 +71,31 @@ export async function invite(
 			);
 		},
 	);
+}
+
+/**
+ * Invites everybody of the list who has an address, no account and no invitation that is still open, one letter each; returns
+ * how many. Sent again after a break it goes on where it was.
+ */
+export async function inviteAll(services: Services, actor: Actor, letter: Letter): Promise<number> {
+	const people = await reading(services, (tx) =>
+		tx.db
+			.selectFrom('person')
+			.select('id')
+			.where('partnership_id', '=', actor.partnershipId)
+			.where('email', 'is not', null)
+			.where('account_id', 'is', null)
+			.where('left_on', 'is', null)
+			.where(
+				sql<boolean>`not exists (select from invitation i
+				where i.partnership_id = person.partnership_id and i.person_id = person.id
+					and i.used_at is null and i.withdrawn_at is null and i.expires_at > clock_timestamp())`,
+			)
+			.orderBy('position')
+			.execute(),
+	);
+	for (const { id } of people) await invite(services, actor, { personId: id, ...letter });
+	return people.length;
 }
 
 /** Ends an open invitation; its link is over. */

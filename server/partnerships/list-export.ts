@@ -16,7 +16,7 @@ export async function exportList(
 	const lines = await managing(
 		services,
 		actor,
-		'partnerships.manage',
+		'partnerships.see_email',
 		'partnerships.list_exported',
 		actor.partnershipId,
 		async (tx) => listLines(await listStore(tx, actor.partnershipId), locale),

@@ -31,7 +31,7 @@ export async function uploadOf(
 	);
 }
 
-/** Keeps a person's upload in place of the one before, and drops those that everybody forgot. */
+/** Keeps a person's upload in place of the one before. */
 export async function keepUpload(
 	tx: Tx,
 	person: { readonly partnershipId: string; readonly personId: string },
@@ -46,10 +46,6 @@ export async function keepUpload(
 				.columns(['partnership_id', 'person_id'])
 				.doUpdateSet({ ...values, uploaded_at: sql`clock_timestamp()` }),
 		)
-		.execute();
-	await tx.db
-		.deleteFrom('list_upload')
-		.where('uploaded_at', '<', sql<Date>`clock_timestamp() - interval '30 days'`)
 		.execute();
 }
 

@@ -48,6 +48,9 @@ export interface Progress {
 	readonly seated: number;
 	readonly invited: number;
 	readonly rules: number;
+	/** Who chairs the board today. */
+	readonly chairs: number;
+	readonly meetings: number;
 }
 
 /** Counts what there is, for the task list. */
@@ -60,7 +63,11 @@ export async function progressOf(tx: Reading, partnershipId: string): Promise<Pr
 		(select count(distinct seat_id) from seat_term where partnership_id = ${partnershipId}
 			and current_date between starts_on and coalesce(ends_on, 'infinity'))::int as seated,
 		(select count(distinct person_id) from invitation where partnership_id = ${partnershipId})::int as invited,
-		(select count(*) from constitution where partnership_id = ${partnershipId})::int as rules`.execute(
+		(select count(*) from constitution where partnership_id = ${partnershipId})::int as rules,
+		(select count(*) from body_role r join body b on b.partnership_id = r.partnership_id and b.id = r.body_id
+			where r.partnership_id = ${partnershipId} and r.role = 'chair' and b.type = 'board'
+			and current_date between r.starts_on and coalesce(r.ends_on, 'infinity'))::int as chairs,
+		(select count(*) from meeting where partnership_id = ${partnershipId})::int as meetings`.execute(
 		tx.db,
 	);
 	return rows[0] as Progress;

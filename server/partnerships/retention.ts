@@ -44,6 +44,7 @@ const sweeps: Readonly<Record<TimedKey, Sweep>> = {
 			sql`email <> '' and coalesce(used_at, withdrawn_at, expires_at) < clock_timestamp() - make_interval(days => ${days})`,
 		blank: sql`email = ''`,
 	},
+	list_uploads: { table: 'list_upload', over: (days) => before('uploaded_at', days) },
 	known_devices: { table: 'known_device', over: (days) => before('seen_at', days) },
 	left_contact: {
 		table: 'person',

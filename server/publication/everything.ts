@@ -1,10 +1,22 @@
 import { sql } from 'kysely';
 import type * as Y from 'yjs';
 import type { Actor } from '#domain/kernel/actor.ts';
+import { maySee } from '#domain/partnerships/contact.ts';
 import { managing } from '../partnerships/managing.ts';
+import { boardId, standingOf } from '../partnerships/store.ts';
 import type { Reading, Services } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
 import { exported, withheld } from './everything-tables.ts';
+
+/** The whole of a partnership's papers as data. */
+export interface Everything {
+	readonly moothall: 'partnership/1';
+	readonly tables: Readonly<Record<string, readonly object[]>>;
+	/** The address of each person's account, by the person's id. */
+	readonly accounts: Readonly<Record<string, string>>;
+	/** Drafts by room, as JSON of their roots. */
+	readonly drafts: Readonly<Record<string, object>>;
+}
 
 type App = Services & { readonly relay: Relay };
 
@@ -16,8 +28,17 @@ export async function exportEverything(app: App, actor: Actor): Promise<string> 
 		'partnerships.manage',
 		'partnerships.everything_exported',
 		actor.partnershipId,
-		async (tx) =>
-			JSON.stringify(await everythingOf(tx, app.relay, actor.partnershipId, actor.personId)),
+		async (tx) => {
+			const board = await boardId(tx, actor.partnershipId);
+			const standing = board ? await standingOf(tx, actor, board) : null;
+			const found = await everythingOf(tx, app.relay, actor.partnershipId, actor.personId);
+			const people = found.tables['person']?.map((person) => ({
+				...person,
+				...(maySee(standing, 'phone', false) ? {} : { phone: null }),
+				...(maySee(standing, 'accessNeeds', false) ? {} : { access_needs: null }),
+			}));
+			return JSON.stringify({ ...found, tables: { ...found.tables, person: people } });
+		},
 	);
 }
 
@@ -30,7 +51,7 @@ export async function everythingOf(
 	relay: Relay,
 	partnershipId: string,
 	readerId: string | null,
-): Promise<object> {
+): Promise<Everything> {
 	const { rows: columns } = await sql<{ table: string; column: string }>`
 		select table_name as "table", column_name as "column" from information_schema.columns
 		where table_schema = current_schema()`.execute(tx.db);

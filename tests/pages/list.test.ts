@@ -81,7 +81,10 @@ test('a list of 16 organisations and 24 people: two lines corrected, taken over,
 	await expect(page.getByText('Everything in this list is there already.')).toBeVisible();
 	await page.getByLabel('Your list').setInputFiles({
 		...list,
-		buffer: Buffer.from(csv.replace('Statutary', 'Statutory').replace(' at ', '@'), 'latin1'),
+		buffer: Buffer.from(
+			csv.replace('Statutary', 'Statutory').replace(' at lists', '@lists.example'),
+			'latin1',
+		),
 	});
 	await press(page, 'Upload a corrected file instead');
 	await expect(page.getByText('Everything in this list is there already.')).toBeVisible();

@@ -15,6 +15,7 @@ export const retention = [
 	{ key: 'mail', does: 'delete', days: 30 },
 	{ key: 'work_done', does: 'delete', days: 30 },
 	{ key: 'invitations', does: 'blank', days: 30 },
+	{ key: 'list_uploads', does: 'delete', days: 30 },
 	{ key: 'known_devices', does: 'delete', days: 365 },
 	{ key: 'left_contact', does: 'blank', days: 365 },
 	{ key: 'minutes', does: 'keep' },

@@ -24,6 +24,7 @@ const classes: Readonly<Record<TimedKey | KeptKey, () => string>> = {
 	mail: m.partnerships_keep_mail,
 	work_done: m.partnerships_keep_work_done,
 	invitations: m.partnerships_keep_invitations,
+	list_uploads: m.partnerships_keep_list_uploads,
 	known_devices: m.partnerships_keep_known_devices,
 	left_contact: m.partnerships_keep_left_contact,
 	minutes: m.partnerships_keep_minutes,

@@ -26,7 +26,8 @@ export async function placeAfter(event: Event, entered: Entered): Promise<string
 	for (const { name, value, attributes } of entered.cookies)
 		event.cookies.set(name, value, attributes);
 	if (entered.step === 'code') return localizeHref('/sign-in/code');
-	if (entered.returnTo) return entered.returnTo;
+	// A link made at the keyboard names no language: then it is the one of the page it was opened in.
+	if (entered.returnTo) return localizeHref(entered.returnTo);
 	const homes = await reading(app, (tx) => homesOf(tx, entered.accountId));
 	return localizeHref(homes.length === 1 ? `/${homes[0]}` : '/');
 }

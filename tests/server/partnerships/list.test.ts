@@ -13,7 +13,7 @@ import { newPerson } from '#server/partnerships/manage.ts';
 import { managedPeople, progressOf } from '#server/partnerships/manage-views.ts';
 import { actorOf } from '#server/partnerships/store.ts';
 import { reading, transact } from '#server/platform/tx.ts';
-import { everythingOf } from '#server/publication/everything.ts';
+import { everythingOf, exportEverything } from '#server/publication/everything.ts';
 import { popoloOf } from '#server/publication/popolo.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
 
@@ -235,21 +235,14 @@ test('ten thousand lines are taken over in one go', async () => {
 test('everything of a partnership as JSON, and its public part as Popolo without addresses', async () => {
 	await uploadList(t.app, actor, [file(csv.split('Chamber')[0] ?? '')]);
 	await takeListOver(t.app, actor);
-	const [all, popolo] = await reading(
-		t.app,
-		async (tx) =>
-			[
-				(await everythingOf(tx, t.app.relay, actor.partnershipId, actor.personId)) as {
-					tables: Record<string, unknown[]>;
-					accounts: Record<string, string>;
-				},
-				(await popoloOf(
-					tx,
-					{ id: actor.partnershipId, slug: 'x', name: { en: 'X' } },
-					'en',
-				)) as Record<string, unknown[]>,
-			] as const,
-	);
+	const { partnershipId, personId } = actor;
+	const [all, popolo] = await reading(t.app, async (tx) => {
+		const home = { id: partnershipId, slug: 'x', name: { en: 'X' } };
+		return [
+			await everythingOf(tx, t.app.relay, partnershipId, personId),
+			(await popoloOf(tx, home, 'en')) as Record<string, unknown[]>,
+		] as const;
+	});
 	expect(all.tables['person']).toHaveLength(3);
 	expect(all.tables['seat_term']).toHaveLength(2);
 	expect(all.accounts[actor.personId]).toBe('clerk@example.org');
@@ -257,4 +250,20 @@ test('everything of a partnership as JSON, and its public part as Popolo without
 	expect(popolo['persons']).toHaveLength(3);
 	expect(popolo['memberships']).toHaveLength(3);
 	expect(JSON.stringify(popolo)).not.toContain('@');
+
+	// The chair sees addresses, and neither numbers nor what somebody needs.
+	await t.app.db
+		.updateTable('person')
+		.set({ phone: '01234 567', access_needs: 'a ramp' })
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	expect(await exportEverything(t.app, actor)).toContain('01234 567');
+	await t.app.db
+		.updateTable('body_role')
+		.set({ role: 'chair' })
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	const forChair = await exportEverything(t.app, actor);
+	expect(forChair).toContain('ann@x.example');
+	expect(forChair).not.toMatch(/01234 567|a ramp/);
 });

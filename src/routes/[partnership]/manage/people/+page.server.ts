@@ -1,3 +1,5 @@
+import { getLocale } from '#lib/paraglide/runtime.js';
+import { inviteAll } from '#server/partnerships/invitations.ts';
 import { newPerson } from '#server/partnerships/manage.ts';
 import {
 	managedOrganisations,
@@ -6,6 +8,7 @@ import {
 } from '#server/partnerships/manage-views.ts';
 import { reading } from '#server/platform/tx.ts';
 import { word } from '../../../answer.server.ts';
+import { originOf } from '../../../sign-in/enter.server.ts';
 import { asManager, idIn, manage, textFrom } from '../../managing.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	default: (event) =>
+	add: (event) =>
 		manage(event, ({ app, actor, form }) =>
 			newPerson(app, actor, {
 				name: word(form, 'name'),
@@ -29,5 +32,9 @@ export const actions: Actions = {
 				seatId: idIn(form, 'seatId'),
 				startsOn: word(form, 'starts_on'),
 			}),
+		),
+	invite: (event) =>
+		manage(event, ({ app, actor }) =>
+			inviteAll(app, actor, { base: originOf(event), locale: getLocale() }),
 		),
 };
