@@ -45,7 +45,8 @@ export async function readListFiles(files: readonly SentFile[]): Promise<ReadTab
 	return { rows, unread: [...unread].slice(0, 20) };
 }
 
-const tooLarge = () =>
+/** For a file that is larger than one list may be. */
+export const tooLarge = (): Refusal =>
 	new Refusal('partnerships.list_too_large', { most: mostLines, megabytes: 3 }, 'file');
 const notAList = () => new Refusal('partnerships.list_unreadable', {}, 'file');
 

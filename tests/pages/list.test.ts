@@ -38,6 +38,11 @@ test('a list of 16 organisations and 24 people: two lines corrected, taken over,
 	await page.getByRole('link', { name: /a spreadsheet/ }).click();
 	await press(page, 'Look at this list');
 	await expect(page.getByRole('main').getByRole('alert')).toContainText('Choose a file');
+	await page
+		.getByLabel('Your list')
+		.setInputFiles({ ...list, buffer: Buffer.alloc(4_500_000, 'a') });
+	await press(page, 'Look at this list');
+	await expect(page.getByRole('main').getByRole('alert')).toContainText('This file is too large');
 	await page.getByLabel('Your list').setInputFiles(list);
 	await press(page, 'Look at this list');
 

@@ -3,6 +3,7 @@ import { isRefusal } from '#domain/kernel/refusal.ts';
 import { textIn } from '#domain/kernel/text.ts';
 import { listColumns, listHeadings } from '#domain/partnerships/list-columns.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { tooLarge } from '#server/partnerships/list-file.ts';
 import { dropList, mendList, takeListOver, uploadList } from '#server/partnerships/list.ts';
 import { shownList } from '#server/partnerships/list-view.ts';
 import { sectorsOf } from '#server/partnerships/store.ts';
@@ -38,15 +39,22 @@ function isFresh(locals: App.Locals): boolean {
 }
 
 export const actions: Actions = {
-	upload: (event) =>
-		manage(event, async ({ app, actor, form }) => {
-			const files = form.getAll('file').filter((each) => each instanceof File);
-			const sent = files.map(async (file) => ({
-				name: file.name,
-				bytes: new Uint8Array(await file.arrayBuffer()),
-			}));
-			await uploadList(app, actor, await Promise.all(sent));
-		}),
+	upload: async (event) => {
+		try {
+			return await manage(event, async ({ app, actor, form }) => {
+				const files = form.getAll('file').filter((each) => each instanceof File);
+				const sent = files.map(async (file) => ({
+					name: file.name,
+					bytes: new Uint8Array(await file.arrayBuffer()),
+				}));
+				await uploadList(app, actor, await Promise.all(sent));
+			});
+		} catch (error) {
+			// More than the process takes at all: the form was not even read.
+			if ((error as { status?: unknown }).status !== 413) throw error;
+			return answer(new FormData(), () => Promise.reject(tooLarge()));
+		}
+	},
 	mend: (event) => manage(event, ({ app, actor, form }) => mendList(app, actor, mendedIn(form))),
 	drop: (event) => manage(event, ({ app, actor }) => dropList(app, actor)),
 	take: async (event) => {
