@@ -7,6 +7,7 @@ import { minutesReactions } from './meetings/reactions.ts';
 import { agendaReactions } from './meetings/set-up.ts';
 import { partnershipRights } from './partnerships/reactions.ts';
 import { retentionJob, retentionRunner } from './partnerships/retention.ts';
+import { closingHandlers } from './meetings/body-closing.ts';
 import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
 import { documentReactions } from './documents/reactions.ts';
@@ -78,6 +79,8 @@ export function createApp(options: AppOptions): App {
 	relay.kinds.set('exempt-agenda', exemptAgendaKind(services));
 	relay.kinds.set('minutes', minutesKind(services));
 	for (const [type, handler] of partnershipRights(relay))
+		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
+	for (const [type, handler] of closingHandlers)
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, handler] of rightsHandlers(relay))
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);

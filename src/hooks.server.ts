@@ -8,7 +8,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const app = currentApp();
 	event.locals.app = app;
 	const header = event.request.headers.get('cookie');
-	const signedIn = await validateSession(app, header);
+	const signedIn = await validateSession(app, header, { answers: true });
 	event.locals.account = signedIn?.account ?? null;
 	event.locals.session = signedIn?.session ?? null;
 	const cookie =

@@ -5,7 +5,7 @@ import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Locale } from '#domain/kernel/text.ts';
 import { queueJob, type JobRunner } from '../platform/jobs.ts';
 import { queueMail } from '../platform/mail.ts';
-import { transact, type Services, type Tx } from '../platform/tx.ts';
+import { audit, transact, type Services, type Tx } from '../platform/tx.ts';
 import { signInEmail } from './emails.ts';
 import { limits, networkOf, refuseTooMany, spend } from './limits.ts';
 import { keyedHash } from './secrets.ts';
@@ -107,6 +107,7 @@ export async function newLink(
 	services: Pick<Services, 'config' | 'ids'>,
 	accountId: string,
 	returnTo: string | null,
+	{ minutes = linkMinutes, recovers = false } = {},
 ): Promise<string> {
 	const token = Buffer.from(services.ids.random(32)).toString('base64url');
 	await tx.db
@@ -115,7 +116,8 @@ export async function newLink(
 			token_hash: keyedHash(services.config, token),
 			account_id: accountId,
 			return_to: returnTo,
-			expires_at: new Date(tx.now.getTime() + linkMinutes * 60_000),
+			recovers,
+			expires_at: new Date(tx.now.getTime() + minutes * 60_000),
 		})
 		.execute();
 	return token;
@@ -137,7 +139,7 @@ export async function useLink(
 			.where('token_hash', '=', keyedHash(services.config, token))
 			.where('used_at', 'is', null)
 			.where('expires_at', '>', tx.now)
-			.returning(['account_id', 'return_to'])
+			.returning(['account_id', 'return_to', 'recovers'])
 			.executeTakeFirst();
 		if (!link) throw new Refusal('accounts.link_over');
 		await tx.db
@@ -145,6 +147,32 @@ export async function useLink(
 			.where('expires_at', '<', new Date(tx.now.getTime() - 86_400_000))
 			.execute();
 		const by = { way: 'link' as const, secondFactor: false, returnTo: link.return_to };
-		return enter(tx, services, link.account_id, by, visit);
+		const ended = link.recovers ? await forgetWays(tx, link.account_id) : [];
+		return { ...(await enter(tx, services, link.account_id, by, visit)), ended };
 	});
+}
+
+/** Takes every way into an account away, and ends where it is signed in; returns the references of those sessions. */
+async function forgetWays(tx: Tx, accountId: string): Promise<string[]> {
+	for (const table of [
+		'password',
+		'passkey',
+		'one_time_codes',
+		'known_device',
+		'half_sign_in',
+	] as const)
+		await sql`delete from ${sql.table(table)} where account_id = ${accountId}`.execute(tx.db);
+	await tx.db
+		.updateTable('sign_in_link')
+		.set({ used_at: tx.now })
+		.where('account_id', '=', accountId)
+		.where('used_at', 'is', null)
+		.execute();
+	const ended = await tx.db
+		.deleteFrom('session')
+		.where('account_id', '=', accountId)
+		.returning('ref')
+		.execute();
+	await audit(tx, { accountId, act: 'accounts.recovered', subject: accountId });
+	return ended.map(({ ref }) => ref);
 }

@@ -14,6 +14,8 @@ export interface SessionAttributes {
 	readonly freshAt: Date;
 	/** Browser and system, such as "firefox-windows". */
 	readonly device: string;
+	/** Whether the id is due to be changed: rights changed since it was given. */
+	readonly rotates: boolean;
 }
 
 /** How somebody came in. */
@@ -26,6 +28,7 @@ function attributesOf(row: {
 	second_factor: boolean;
 	fresh_at: Date;
 	device: string;
+	rotates: boolean;
 }): SessionAttributes {
 	return {
 		ref: row.ref,
@@ -34,6 +37,7 @@ function attributesOf(row: {
 		secondFactor: row.second_factor,
 		freshAt: row.fresh_at,
 		device: row.device,
+		rotates: row.rotates,
 	};
 }
 
@@ -42,6 +46,13 @@ export class SessionGone extends Error {}
 
 /** What of a session id is stored. The id has 200 random bits, so that a plain hash is enough. */
 export const hashOfId = (id: string): string => createHash('sha256').update(id).digest('hex');
+
+/** The session of this id, or of the id before it while requests that were on their way may still bring that. */
+const presentedIs = (presented: string) => {
+	const hash = hashOfId(presented);
+	return sql<boolean>`(session.id_hash = ${hash}
+		or (session.previous_hash = ${hash} and session.previous_until > clock_timestamp()))`;
+};
 
 /**
  * Stores sessions by the hash of their id. Lucia hands the id of the row it read back to `deleteSession` and
@@ -70,9 +81,10 @@ export class HashingAdapter implements Adapter {
 				'session.second_factor',
 				'session.fresh_at',
 				'session.device',
+				'session.rotates',
 				'account.email',
 			])
-			.where('session.id_hash', '=', hashOfId(presented))
+			.where(presentedIs(presented))
 			.executeTakeFirst();
 		if (!row) return [null, null];
 		return [
@@ -122,7 +134,7 @@ export class HashingAdapter implements Adapter {
 		const { numUpdatedRows } = await this.#db
 			.updateTable('session')
 			.set({ expires_at: expiresAt, seen_at: sql<Date>`clock_timestamp()` })
-			.where('id_hash', '=', hashOfId(presented))
+			.where(presentedIs(presented))
 			.executeTakeFirst();
 		if (numUpdatedRows !== 1n) throw new SessionGone();
 	}
@@ -130,7 +142,7 @@ export class HashingAdapter implements Adapter {
 	async deleteSession(presented: string): Promise<void> {
 		const { numDeletedRows } = await this.#db
 			.deleteFrom('session')
-			.where('id_hash', '=', hashOfId(presented))
+			.where(presentedIs(presented))
 			.executeTakeFirst();
 		if (numDeletedRows !== 1n) throw new SessionGone();
 	}

@@ -1,9 +1,10 @@
 import { sql, type Kysely } from 'kysely';
-import { Lucia, TimeSpan } from 'lucia';
+import { generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import type { Config } from '../platform/config.ts';
 import type { DB } from '../platform/schema.ts';
 import { audit, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import {
+	hashOfId,
 	HashingAdapter,
 	SessionGone,
 	type SessionAttributes,
@@ -81,7 +82,13 @@ export async function createSession(
 	await lucia.deleteExpiredSessions();
 	const ref = tx.uuid();
 	const endsAt = new Date(tx.now.getTime() + absolute.milliseconds());
-	const session = await lucia.createSession(accountId, { ref, endsAt, freshAt: tx.now, ...by });
+	const session = await lucia.createSession(accountId, {
+		ref,
+		endsAt,
+		freshAt: tx.now,
+		rotates: false,
+		...by,
+	});
 	await audit(tx, {
 		accountId,
 		act: 'accounts.signed_in',
@@ -91,10 +98,34 @@ export async function createSession(
 	return { ref, cookie: cookieOf(lucia.createSessionCookie(session.id)) };
 }
 
-/** Who presents these cookies; null for nobody, an unknown id or an ended session (which is removed). */
+/** For requests that were on their way, and an answer that never arrived. */
+const oldIdMinutes = 5;
+
+/** Gives the session another id; of two requests at once one gets it, and the other keeps its own for some minutes. */
+async function rotate(db: Kysely<DB>, presented: string): Promise<string | undefined> {
+	const id = generateIdFromEntropySize(25);
+	const { numUpdatedRows } = await db
+		.updateTable('session')
+		.set({
+			id_hash: hashOfId(id),
+			previous_hash: hashOfId(presented),
+			previous_until: sql<Date>`clock_timestamp() + make_interval(mins => ${oldIdMinutes})`,
+			rotates: false,
+		})
+		.where('id_hash', '=', hashOfId(presented))
+		.where('rotates', '=', true)
+		.executeTakeFirst();
+	return numUpdatedRows === 1n ? id : undefined;
+}
+
+/**
+ * Who presents these cookies; null for nobody, an unknown id or an ended session (which is removed). `answers`: the caller
+ * can hand a cookie back, so that a session whose rights changed is given another id.
+ */
 export async function validateSession(
 	services: Pick<Services, 'db' | 'clock' | 'config'>,
 	cookieHeader: string | null,
+	{ answers = false } = {},
 ): Promise<SignedIn | null> {
 	if (!cookieHeader) return null;
 	const lucia = sessions(services.db, services.config);
@@ -107,6 +138,7 @@ export async function validateSession(
 			await lucia.invalidateSession(id);
 			return null;
 		}
+		const another = answers && session.rotates ? await rotate(services.db, id) : undefined;
 		return {
 			account: { id: user.id, email: user.email },
 			session: {
@@ -115,7 +147,8 @@ export async function validateSession(
 				secondFactor: session.secondFactor,
 				freshAt: session.freshAt,
 			},
-			cookie: session.fresh ? cookieOf(lucia.createSessionCookie(id)) : undefined,
+			cookie:
+				another || session.fresh ? cookieOf(lucia.createSessionCookie(another ?? id)) : undefined,
 		};
 	} catch (error) {
 		if (error instanceof SessionGone) return null;
@@ -240,11 +273,14 @@ export async function sessionsOf(tx: Reading, accountId: string): Promise<OwnSes
 	}));
 }
 
-/** Makes every session of the account stale: before the next act that needs it, its person shows again who they are. */
+/**
+ * Rights of the account changed: every session of it is stale (before the next act that needs it, its person shows again
+ * who they are), and is given another id at its next request.
+ */
 export async function ageSessions(tx: Tx, accountId: string): Promise<void> {
 	await tx.db
 		.updateTable('session')
-		.set({ fresh_at: new Date(0) })
+		.set({ fresh_at: new Date(0), rotates: true })
 		.where('account_id', '=', accountId)
 		.execute();
 }

@@ -24,4 +24,6 @@ export interface Entered {
 	readonly step: 'in' | 'code';
 	readonly returnTo: string | null;
 	readonly cookies: readonly SessionCookie[];
+	/** Sessions of the account that ended by it, so that their sockets can be closed. */
+	readonly ended?: readonly string[];
 }

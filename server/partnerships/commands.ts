@@ -5,6 +5,7 @@ import { neverMet } from '#domain/partnerships/never-met.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import {
 	checkDeputy,
+	checkDeputyChain,
 	checkNesting,
 	checkTerm,
 	overlap,
@@ -15,6 +16,7 @@ import type { Tx } from '../platform/tx.ts';
 import { constitutionOf, votingSeats } from './store.ts';
 import {
 	countOf,
+	deputiesOn,
 	lastSeat,
 	organisationOf,
 	put,
@@ -239,6 +241,13 @@ export async function nameDeputy(tx: Tx, input: InSeat): Promise<string> {
 	checkDeputy(
 		input.personId,
 		terms.filter((term) => overlap(term, input)).map((term) => term.personId),
+	);
+	const { deputies, covered } = await deputiesOn(tx, input.partnershipId, seat.bodyId, input);
+	checkDeputyChain(
+		input.personId,
+		terms.filter((term) => overlap(term, input)).map((term) => term.personId),
+		deputies,
+		covered,
 	);
 	const rules = (await constitutionOf(tx, input.partnershipId, seat.bodyId))?.rules;
 	if (rules?.deputies.sameOrganisation && deputy.organisationId !== seat.organisationId)

@@ -58,3 +58,63 @@ export function erasureAskedEmail(
 				body: `${name} asks the partnership to erase what is held about them. It must be answered within a month. This page says what would go and what would stay:\n\n${link}\n`,
 			};
 }
+
+/** Says that somebody is being helped back in: to them, and with the place to go to the officers who can agree. */
+export function recoveryAskedEmail(
+	recipient: string,
+	name: string,
+	home: Text,
+	officersLink: string | null,
+	locale: Locale,
+): NewMail {
+	const { words } = textIn(home, locale);
+	if (officersLink)
+		return locale === 'cy'
+			? {
+					recipient,
+					subject: `Mae angen ail swyddog yn ${words}`,
+					body: `Mae swyddog yn gofyn am helpu ${name} yn ôl i mewn i ${words}. Gwnewch yn siŵr, wyneb yn wyneb neu dros y ffôn, mai nhw sy’n gofyn. Yna cytunwch yma, o fewn tri diwrnod:\n\n${officersLink}\n`,
+				}
+			: {
+					recipient,
+					subject: `A second officer is needed in ${words}`,
+					body: `An officer asks to help ${name} back into ${words}. Make sure, face to face or on the phone, that it is they who ask. Then agree here, within three days:\n\n${officersLink}\n`,
+				};
+	return locale === 'cy'
+		? {
+				recipient,
+				subject: `Cymorth i ddod yn ôl i ${words}`,
+				body: `Annwyl ${name},\n\nMae swyddog o ${words} yn gofyn am eich helpu yn ôl i mewn i’ch cyfrif. Rhaid i ail swyddog gytuno. Os na ofynnoch am hyn, dywedwch wrth yr ysgrifenyddiaeth ar unwaith.\n`,
+			}
+		: {
+				recipient,
+				subject: `Help to get back into ${words}`,
+				body: `Dear ${name},\n\nAn officer of ${words} asks to help you back into your account. A second officer has to agree. If you did not ask for this, tell the secretariat at once.\n`,
+			};
+}
+
+/** Says that two officers agreed; with the link, or that it is handed over. */
+export function recoveryEmail(
+	recipient: string,
+	name: string,
+	home: Text,
+	link: string | null,
+	locale: Locale,
+): NewMail {
+	const { words } = textIn(home, locale);
+	if (locale === 'cy')
+		return {
+			recipient,
+			subject: `Eich ffordd yn ôl i ${words}`,
+			body: link
+				? `Annwyl ${name},\n\nMae dau swyddog o ${words} wedi cytuno i’ch gadael yn ôl i mewn. Agorwch y ddolen hon a phwyswch “Mewngofnodi”. Mae’n gweithio unwaith, am ddiwrnod, ac yn dileu pob ffordd arall i mewn i’ch cyfrif.\n\n${link}\n\nOs na ofynnoch am hyn, dywedwch wrth yr ysgrifenyddiaeth ar unwaith.\n`
+				: `Annwyl ${name},\n\nMae dau swyddog o ${words} wedi cytuno i’ch gadael yn ôl i mewn, ac yn rhoi dolen yn eich llaw. Os na ofynnoch am hyn, dywedwch wrth yr ysgrifenyddiaeth ar unwaith.\n`,
+		};
+	return {
+		recipient,
+		subject: `Your way back into ${words}`,
+		body: link
+			? `Dear ${name},\n\nTwo officers of ${words} have agreed to let you back in. Open this link and press “Sign in”. It works once, for a day, and takes every other way into your account away.\n\n${link}\n\nIf you did not ask for this, tell the secretariat at once.\n`
+			: `Dear ${name},\n\nTwo officers of ${words} have agreed to let you back in, and will hand you a link. If you did not ask for this, tell the secretariat at once.\n`,
+	};
+}

@@ -51,6 +51,7 @@ export interface Progress {
 	/** Who chairs the board today. */
 	readonly chairs: number;
 	readonly meetings: number;
+	readonly bodies: number;
 }
 
 /** Counts what there is, for the task list. */
@@ -67,7 +68,8 @@ export async function progressOf(tx: Reading, partnershipId: string): Promise<Pr
 		(select count(*) from body_role r join body b on b.partnership_id = r.partnership_id and b.id = r.body_id
 			where r.partnership_id = ${partnershipId} and r.role = 'chair' and b.type = 'board'
 			and current_date between r.starts_on and coalesce(r.ends_on, 'infinity'))::int as chairs,
-		(select count(*) from meeting where partnership_id = ${partnershipId})::int as meetings`.execute(
+		(select count(*) from meeting where partnership_id = ${partnershipId})::int as meetings,
+		(select count(*) from body where partnership_id = ${partnershipId} and closed_on is null)::int as bodies`.execute(
 		tx.db,
 	);
 	return rows[0] as Progress;
@@ -101,6 +103,7 @@ export async function managedOrganisations(
 
 export interface ManagedSeat {
 	readonly id: string;
+	readonly bodyId: string;
 	readonly body: Text;
 	readonly organisation: Text;
 	readonly organisationId: string;
@@ -115,6 +118,7 @@ export interface ManagedSeat {
 export async function managedSeats(tx: Reading, partnershipId: string): Promise<ManagedSeat[]> {
 	const { rows } = await sql<{
 		id: string;
+		bodyId: string;
 		body: Text;
 		organisation: Text;
 		organisation_id: string;
@@ -122,7 +126,7 @@ export async function managedSeats(tx: Reading, partnershipId: string): Promise<
 		of: number;
 		voting: boolean;
 		holder: string | null;
-	}>`select s.id, b.name as body, o.name as organisation, o.id as organisation_id, s.voting,
+	}>`select s.id, s.body_id as "bodyId", b.name as body, o.name as organisation, o.id as organisation_id, s.voting,
 			row_number() over (partition by s.body_id, o.id order by s.position)::int as number,
 			count(*) over (partition by s.body_id, o.id)::int as of,
 			(select p.name from seat_term t join person p on p.partnership_id = t.partnership_id and p.id = t.person_id

@@ -19,6 +19,7 @@ import {
 	seatPerson,
 } from './commands.ts';
 import type { Languages } from './found.ts';
+import { limitedRoleTerm, limitedSeatTerm } from './term-limits.ts';
 import { boardId, votingSeats } from './store.ts';
 import { writeContact } from './held-about.ts';
 import { freeCode, holdsClerk, termOwner } from './manage-store.ts';
@@ -331,8 +332,12 @@ export function newPerson(
 					partnershipId,
 					seatId: input.seatId,
 					personId: id,
-					startsOn: starts ?? today(tx),
-					endsOn: null,
+					...(await limitedSeatTerm(tx, partnershipId, {
+						seatId: input.seatId,
+						personId: id,
+						startsOn: starts ?? today(tx),
+						endsOn: null,
+					})),
 				});
 			return id;
 		},
@@ -417,7 +422,7 @@ export async function takeSeat(
 				partnershipId,
 				seatId: input.seatId,
 				personId: input.personId,
-				...termFrom(tx, input),
+				...(await limitedSeatTerm(tx, partnershipId, { ...input, ...termFrom(tx, input) })),
 			});
 			await tx.db
 				.updateTable('seat_term')
@@ -479,7 +484,7 @@ export async function giveRoleTo(
 				bodyId: input.bodyId,
 				personId: input.personId,
 				role: input.role,
-				...termFrom(tx, input),
+				...(await limitedRoleTerm(tx, partnershipId, { ...input, ...termFrom(tx, input) })),
 			});
 			await rightsChanged(tx, partnershipId, input.personId);
 		},

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Term } from '#domain/partnerships/structure.ts';
 import type { DB } from '../platform/schema.ts';
@@ -132,4 +132,27 @@ export async function organisationOf(
 		.where('id', '=', personId)
 		.executeTakeFirst();
 	return row && { organisationId: row.organisation_id };
+}
+
+/** Who deputises on a body within a term, and whose seats there have a deputy. */
+export async function deputiesOn(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+	within: Term,
+): Promise<{ deputies: Set<string>; covered: Set<string> }> {
+	const { rows } = await sql<{ deputy: string; holder: string | null }>`
+		select d.person_id as deputy, t.person_id as holder
+		from deputy_term d
+		join seat s on s.partnership_id = d.partnership_id and s.id = d.seat_id
+		left join seat_term t on t.partnership_id = d.partnership_id and t.seat_id = d.seat_id
+			and daterange(t.starts_on, t.ends_on, '[]') && daterange(d.starts_on, d.ends_on, '[]')
+		where d.partnership_id = ${partnershipId} and s.body_id = ${bodyId}
+			and daterange(d.starts_on, d.ends_on, '[]') && daterange(${within.startsOn}, ${within.endsOn}, '[]')`.execute(
+		tx.db,
+	);
+	return {
+		deputies: new Set(rows.map(({ deputy }) => deputy)),
+		covered: new Set(rows.flatMap(({ holder }) => holder ?? [])),
+	};
 }

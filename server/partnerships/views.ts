@@ -52,6 +52,8 @@ export interface BodyView {
 	readonly sectors: readonly SectorSeats[];
 	/** Everybody with a role on it beside a seat, in the order of the list of people. */
 	readonly roles: readonly InRole[];
+	/** The day on which it was closed. */
+	readonly closedOn: string | null;
 }
 
 /** The bodies of the partnership in their order. */
@@ -62,6 +64,7 @@ export async function bodies(
 	(Pick<BodyView, 'code' | 'name' | 'type' | 'meets' | 'remit' | 'reportsTo'> & {
 		readonly chair: string | null;
 		readonly people: number;
+		readonly closedOn: string | null;
 	})[]
 > {
 	const { rows } = await sql<{
@@ -74,8 +77,9 @@ export async function bodies(
 		parent_name: Text | null;
 		chair: string | null;
 		people: number;
+		closed_on: string | null;
 	}>`
-		select b.code, b.name, b.type, b.meets, b.remit, p.code as parent_code, p.name as parent_name,
+		select b.closed_on, b.code, b.name, b.type, b.meets, b.remit, p.code as parent_code, p.name as parent_name,
 			(select person.name from body_role r join person on person.partnership_id = r.partnership_id and person.id = r.person_id
 				where r.partnership_id = b.partnership_id and r.body_id = b.id and r.role = 'chair'
 				and current_date between r.starts_on and coalesce(r.ends_on, 'infinity') order by r.starts_on desc limit 1) as chair,
@@ -89,7 +93,9 @@ export async function bodies(
 					and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
 			) as members)::int as people
 		from body b left join body p on p.partnership_id = b.partnership_id and p.id = b.reports_to
-		where b.partnership_id = ${partnershipId} order by b.position`.execute(tx.db);
+		where b.partnership_id = ${partnershipId} order by b.closed_on is not null, b.position`.execute(
+		tx.db,
+	);
 	return rows.map((row) => ({
 		code: row.code,
 		name: row.name,
@@ -100,6 +106,7 @@ export async function bodies(
 			row.parent_code && row.parent_name ? { code: row.parent_code, name: row.parent_name } : null,
 		chair: row.chair,
 		people: row.people,
+		closedOn: row.closed_on,
 	}));
 }
 
@@ -128,7 +135,10 @@ export async function bodyByCode(
 		meets: body.meets,
 		remit: body.remit as Text | null,
 		reportsTo: parent ? link(parent) : null,
-		reportedBy: all.filter((each) => each.reports_to === body.id).map(link),
+		reportedBy: all
+			.filter((each) => each.reports_to === body.id && each.closed_on === null)
+			.map(link),
+		closedOn: body.closed_on,
 		sectors: await seatsBySector(tx, partnershipId, body.id, roles),
 		roles,
 	};

@@ -146,6 +146,24 @@ export interface Body {
   type: string;
 }
 
+export interface BodyAddress {
+  body_id: string;
+  code: string;
+  partnership_id: string;
+  until: Generated<Timestamp>;
+}
+
+export interface BodyChange {
+  body_id: string;
+  by_person_id: string;
+  id: string;
+  kind: string;
+  old_name: JsonColumn | null;
+  on_day: string;
+  other_body_id: string | null;
+  partnership_id: string;
+}
+
 export interface BodyRole {
   body_id: string;
   ends_on: string | null;
@@ -460,6 +478,10 @@ export interface Partnership {
   name: JsonColumn;
   nation: string;
   preset: Generated<string>;
+  /**
+   * Roles whose people do nothing here without having shown a second factor.
+   */
+  second_factor_roles: Generated<JsonColumn>;
   secretariat_email: string;
   slug: string;
   /**
@@ -570,6 +592,19 @@ export interface RateLimit {
   key: string;
   since: Timestamp;
   used: number;
+}
+
+export interface Recovery {
+  approved_at: Timestamp | null;
+  approved_by_person_id: string | null;
+  asked_at: Generated<Timestamp>;
+  asked_by_person_id: string;
+  by_hand: boolean;
+  expires_at: Timestamp;
+  id: string;
+  partnership_id: string;
+  person_id: string;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface Room {
@@ -696,7 +731,13 @@ export interface Session {
    * SHA-256 of the session id; the id itself is never stored.
    */
   id_hash: string;
+  previous_hash: string | null;
+  previous_until: Timestamp | null;
   ref: string;
+  /**
+   * Rights changed: the next request is given a new id, and the old one ends some minutes later, for requests on their way.
+   */
+  rotates: Generated<boolean>;
   second_factor: Generated<boolean>;
   seen_at: Generated<Timestamp>;
   way: Generated<string>;
@@ -706,6 +747,10 @@ export interface SignInLink {
   account_id: string;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  /**
+   * Using it takes every other way into the account away: they are lost, or somebody else has them.
+   */
+  recovers: Generated<boolean>;
   return_to: string | null;
   token_hash: string;
   used_at: Timestamp | null;
@@ -734,6 +779,8 @@ export interface DB {
   ballot: Ballot;
   ballot_revision: BallotRevision;
   body: Body;
+  body_address: BodyAddress;
+  body_change: BodyChange;
   body_role: BodyRole;
   command_receipt: CommandReceipt;
   compartment: Compartment;
@@ -770,6 +817,7 @@ export interface DB {
   poll_elector: PollElector;
   provider_identity: ProviderIdentity;
   rate_limit: RateLimit;
+  recovery: Recovery;
   room: Room;
   room_client: RoomClient;
   room_quarantine: RoomQuarantine;

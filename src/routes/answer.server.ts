@@ -14,6 +14,7 @@ const statuses: Readonly<Record<string, number>> = {
 	'kernel.not_allowed': 403,
 	'kernel.not_signed_in': 401,
 	'kernel.sign_in_again': 403,
+	'kernel.second_factor': 403,
 	'accounts.too_many': 429,
 };
 

@@ -2,29 +2,34 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import { actorOf, bySlug, type Partnership } from '#server/partnerships/store.ts';
+import { needsSecondFactor } from '#server/partnerships/second-factor.ts';
 import { reading } from '#server/platform/tx.ts';
 
 export interface Here {
 	readonly partnership: Partnership;
 	/** Who the reader is in this partnership; null for a visitor. */
 	readonly actor: Actor | null;
+	/** The reader's role asks for a second factor, and they came in without: they read, and do nothing. */
+	readonly weak: boolean;
 }
 
 /** The partnership of the address and who the reader is there. Answers 404 for an unknown one. */
 export async function here(event: Pick<RequestEvent, 'params' | 'locals'>): Promise<Here> {
-	const { app, account } = event.locals;
+	const { app, account, session } = event.locals;
 	const slug = (event.params as Record<string, string | undefined>)['partnership'] ?? '';
 	return reading(app, async (tx) => {
 		const partnership = await bySlug(tx, slug);
 		if (!partnership) error(404);
 		const actor = account ? ((await actorOf(tx, account.id, partnership.id)) ?? null) : null;
-		return { partnership, actor };
+		const weak = actor !== null && !session?.secondFactor && (await needsSecondFactor(tx, actor));
+		return { partnership, actor, weak };
 	});
 }
 
-/** The reader as actor of a command; refuses a visitor. */
+/** The reader as actor of a command; refuses a visitor, and whoever still owes a second factor (`kernel.second_factor`). */
 export function acting(where: Here): Actor {
 	if (!where.actor) throw new Refusal('kernel.not_signed_in');
+	if (where.weak) throw new Refusal('kernel.second_factor');
 	return where.actor;
 }
 

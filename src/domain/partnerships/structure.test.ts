@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkDeputy, checkNesting, checkTerm, overlap } from './structure.ts';
+import { checkDeputy, checkNesting, checkTerm, overlap, checkDeputyChain } from './structure.ts';
 
 const term = (startsOn: string, endsOn: string | null) => ({ startsOn, endsOn });
 const refused = (code: string) => expect.objectContaining({ code }) as Error;
@@ -45,4 +45,13 @@ test('a body cannot hang under itself, however far up', () => {
 test('nobody deputises for themselves', () => {
 	checkDeputy('p20', ['p11']);
 	expect(() => checkDeputy('p11', ['p11'])).toThrow(refused('partnerships.deputy_for_themselves'));
+});
+
+test('nobody deputises for a deputy, whichever of the two is named first', () => {
+	const chain = (deputies: string[], covered: string[]) => () =>
+		checkDeputyChain('dee', ['ann'], new Set(deputies), new Set(covered));
+	expect(chain([], [])).not.toThrow();
+	expect(chain(['dee'], ['ann'])).not.toThrow();
+	expect(chain(['ann'], [])).toThrow('partnerships.deputy_of_deputy');
+	expect(chain([], ['dee'])).toThrow('partnerships.deputy_of_deputy');
 });

@@ -42,3 +42,18 @@ export function checkDeputy(deputy: string, holders: readonly string[]): void {
 	if (holders.includes(deputy))
 		throw new Refusal('partnerships.deputy_for_themselves', {}, 'person');
 }
+
+/**
+ * Refuses a deputy of a deputy (`partnerships.deputy_of_deputy`): whoever sits in for another on a body has nobody who sits
+ * in for them there. `deputy` is to stand in for `holders`; `deputies` are the people who deputise on the body in that
+ * time, and `covered` those of its seats' holders who have a deputy.
+ */
+export function checkDeputyChain(
+	deputy: string,
+	holders: readonly string[],
+	deputies: ReadonlySet<string>,
+	covered: ReadonlySet<string>,
+): void {
+	if (holders.some((holder) => deputies.has(holder)) || covered.has(deputy))
+		throw new Refusal('partnerships.deputy_of_deputy', {}, 'person');
+}

@@ -1,4 +1,7 @@
+import { dateFromIso, plainDate } from '#domain/kernel/calendar.ts';
+import { textIn, type Text } from '#domain/kernel/text.ts';
 import * as m from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 
 /** The kind of a body in the reader's language. */
 export function bodyType(type: string): string {
@@ -32,5 +35,36 @@ export function meets(how: string | null): string | null {
 		case null:
 		default:
 			return null;
+	}
+}
+
+const day = (iso: string) => plainDate(dateFromIso(iso), getLocale());
+
+/** That a body is closed, and since when. */
+export const closedWords = (on: string): string => m.partnerships_body_closed_on({ day: day(on) });
+
+/** Something that became of a body, as a sentence. */
+export function changeWords(change: {
+	readonly kind: 'renamed' | 'closed' | 'merged' | 'merged_here' | 'split' | 'split_from';
+	readonly onDay: string;
+	readonly oldName: Text | null;
+}): string {
+	const on = { day: day(change.onDay) };
+	switch (change.kind) {
+		case 'renamed':
+			return m.partnerships_change_renamed({
+				...on,
+				name: textIn(change.oldName ?? {}, getLocale()).words,
+			});
+		case 'closed':
+			return m.partnerships_change_closed(on);
+		case 'merged':
+			return m.partnerships_change_merged(on);
+		case 'merged_here':
+			return m.partnerships_change_merged_here(on);
+		case 'split':
+			return m.partnerships_change_split(on);
+		case 'split_from':
+			return m.partnerships_change_split_from(on);
 	}
 }

@@ -21,6 +21,18 @@ export function seatWords(seat: {
 	return seat.holder ? m.partnerships_seat_held_by({ seat: name, name: seat.holder }) : name;
 }
 
+/** A seat on the page of its body: "Gwent Police (2 of 3)". */
+export function seatName(seat: {
+	readonly organisation: Text;
+	readonly number: number;
+	readonly of: number;
+}): string {
+	const organisation = words(seat.organisation);
+	return seat.of > 1
+		? m.partnerships_seat_number({ organisation, number: seat.number, of: seat.of })
+		: organisation;
+}
+
 /** From when to when, the last day included. */
 export function daysWords(startsOn: string, endsOn: string | null): string {
 	const day = (iso: string) => plainDate(dateFromIso(iso), getLocale());

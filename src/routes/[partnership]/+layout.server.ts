@@ -1,5 +1,6 @@
 import { here } from '../here.server.ts';
 import { personIn } from '#server/partnerships/person-store.ts';
+import { homesWithNames } from '#server/partnerships/store.ts';
 import { mayDo } from '#server/partnerships/managing.ts';
 import { reading } from '#server/platform/tx.ts';
 import type { LayoutServerLoad } from './$types';
@@ -14,5 +15,8 @@ export const load: LayoutServerLoad = async (event) => {
 		personId: actor.personId,
 		name: (await reading(event.locals.app, (tx) => personIn(tx, actor)))?.name ?? '',
 	};
-	return { partnership: { slug, name, fictional, nation }, person, manages };
+	const homes = event.locals.account
+		? await reading(event.locals.app, (tx) => homesWithNames(tx, event.locals.account?.id ?? ''))
+		: [];
+	return { homes, partnership: { slug, name, fictional, nation }, person, manages };
 };

@@ -23,6 +23,7 @@ export async function placeAfter(event: Event, entered: Entered): Promise<string
 	// Whoever was signed in here before leaves: a sign-in never goes on with an older session.
 	if (entered.step === 'in' && account && session)
 		if (await endSession(app, account.id, session.ref)) app.relay.endSession(session.ref);
+	for (const ref of entered.ended ?? []) app.relay.endSession(ref);
 	for (const { name, value, attributes } of entered.cookies)
 		event.cookies.set(name, value, attributes);
 	if (entered.step === 'code') return localizeHref('/sign-in/code');

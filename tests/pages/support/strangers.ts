@@ -63,6 +63,11 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 	const itemId = await idIn('agenda_item', 'number = 6');
 	const pollId = await idIn('poll');
 	// The demo may bring no amendment: then the id is one of its motions, which names none either.
+	const recoveryId = '00000000-0000-4000-8000-00000000000a';
+	await sql`insert into recovery (partnership_id, id, person_id, by_hand, asked_by_person_id, expires_at)
+		select p.partnership_id, ${recoveryId}, p.id, false, c.id, clock_timestamp() + interval '3 days'
+		from person p join person c on c.partnership_id = p.partnership_id and c.code = 'p01'
+		where p.partnership_id = ${partnershipId} and p.code = 'p03'`.execute(db);
 	const amendmentId = await one(
 		'select id as value from (select id, 1 as n from amendment where partnership_id = $other union all select id, 2 from motion where partnership_id = $other) as either order by n limit 1',
 	);
@@ -103,9 +108,12 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			personIds: personId,
 			deputyPersonId: await idIn('person', "code = 'p19'"),
 			speakerId: personId,
+			recoveryId,
 			organisationId: await idIn('organisation'),
 			sectorId: await idIn('sector'),
 			bodyId: await idIn('body'),
+			intoId: await idIn('body', "type <> 'board'"),
+			seatIds: await idIn('seat'),
 			termId: await idIn('body_role', "role = 'secretariat'"),
 			seatId: await idIn('seat'),
 		},

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hashOfId, HashingAdapter, SessionGone } from '#server/accounts/session-adapter.ts';
 import {
+	ageSessions,
 	authenticate,
 	createSession,
 	endAllSessions,
@@ -125,4 +126,35 @@ test('under https the cookie is bound to the host', async () => {
 		attributes: { secure: true, httpOnly: true, sameSite: 'lax', path: '/' },
 	});
 	expect((await create()).cookie).toMatchObject({ name: 'session', attributes: { secure: false } });
+});
+
+test('a change of rights gives the session another id at its next request, and it stays the same session', async () => {
+	const { cookie, ref } = await create();
+	await transact(t.app, (tx) => ageSessions(tx, accountId));
+	// A socket cannot be handed a cookie: it changes nothing.
+	expect(await authenticate(t.app, header(cookie.value))).toEqual({ accountId, sessionRef: ref });
+	const [row] = await rows();
+	expect(row?.id_hash).toBe(hashOfId(cookie.value));
+	const both = await Promise.all(
+		[1, 2].map(() => validateSession(t.app, header(cookie.value), { answers: true })),
+	);
+	expect(both.map((each) => each?.session.ref)).toEqual([ref, ref]);
+	const given = both.flatMap((each) => each?.cookie ?? []);
+	expect(given).toHaveLength(1);
+	const next = given[0]?.value ?? '';
+	expect(next).not.toBe(cookie.value);
+	expect(await rows()).toHaveLength(1);
+	expect(JSON.stringify(await rows())).not.toContain(next);
+	expect(await authenticate(t.app, header(next))).toEqual({ accountId, sessionRef: ref });
+	expect((await validateSession(t.app, header(next), { answers: true }))?.cookie).toBeUndefined();
+	// Requests on their way still count, for some minutes.
+	expect(await authenticate(t.app, header(cookie.value))).not.toBeNull();
+	await t.app.db
+		.updateTable('session')
+		.set({ previous_until: new Date(Date.now() - 1000) })
+		.execute();
+	expect(await authenticate(t.app, header(cookie.value))).toBeNull();
+	expect(await rows()).toHaveLength(1);
+	expect(await endSession(t.app, accountId, ref)).toBe(true);
+	expect(await authenticate(t.app, header(next))).toBeNull();
 });

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { isRefusal } from '../kernel/refusal.ts';
+import { sampleRules } from './sample-rules.ts';
+import {
+	chairTerm,
+	coOptedTerm,
+	lastDayOf,
+	seatTerm,
+	viceChairTerm,
+	withinMonths,
+	type Held,
+} from './term-limits.ts';
+
+const refusal = (work: () => unknown) => {
+	try {
+		work();
+	} catch (error) {
+		return isRefusal(error) ? error.code : error;
+	}
+	return undefined;
+};
+const held = (
+	personId: string,
+	startsOn: string,
+	endsOn: string | null,
+	organisationId = 'org',
+	sectorId = 'sector',
+): Held => ({ personId, startsOn, endsOn, organisationId, sectorId });
+const rotating = { ...sampleRules, terms: { ...sampleRules.terms, chairRotates: true } };
+
+test.each([
+	['2026-12-03', 12, '2027-12-02'],
+	['2026-01-01', 24, '2027-12-31'],
+	['2026-08-31', 6, '2027-02-27'],
+	['2024-02-29', 12, '2025-02-27'],
+	['2026-03-01', 12, '2027-02-28'],
+])('%s and %i months end on %s', (start, months, last) => {
+	expect(lastDayOf(start, months)).toBe(last);
+});
+
+test('an end that was left open is the rules’; a longer term is refused, a shorter one kept', () => {
+	const term = (endsOn: string | null) => ({ startsOn: '2026-12-03', endsOn });
+	expect(withinMonths(term(null), 12).endsOn).toBe('2027-12-02');
+	expect(withinMonths(term('2027-01-01'), 12).endsOn).toBe('2027-01-01');
+	expect(withinMonths(term(null), 0).endsOn).toBeNull();
+	expect(refusal(() => withinMonths(term('2027-12-03'), 12))).toBe('partnerships.term_long');
+});
+
+describe('the chair', () => {
+	const first = held('ann', '2025-01-01', '2026-12-31');
+	test.each([
+		[
+			'one at a time',
+			sampleRules,
+			held('bob', '2026-12-31', null, 'b'),
+			'partnerships.chair_there',
+		],
+		['the day after', sampleRules, held('bob', '2027-01-01', null, 'b'), undefined],
+		['again, where it does not go round', sampleRules, held('ann', '2027-01-01', null), undefined],
+		[
+			'again, where it goes round',
+			rotating,
+			held('ann', '2027-01-01', null),
+			'partnerships.chair_rotates',
+		],
+		[
+			'a colleague, where it goes round',
+			rotating,
+			held('cat', '2027-01-01', null),
+			'partnerships.chair_rotates',
+		],
+		[
+			'of no organisation',
+			rotating,
+			{ ...held('ind', '2027-01-01', null), organisationId: null },
+			undefined,
+		],
+		['without rules', undefined, held('bob', '2027-01-01', null), undefined],
+	] as const)('%s', (_, rules, next, code) => {
+		expect(refusal(() => chairTerm(rules, next, [first]))).toBe(code);
+	});
+});
+
+test('the vice-chair is from another sector than the chair of the time', () => {
+	const chairs = [held('ann', '2025-01-01', '2026-12-31')];
+	const next = (startsOn: string, sector: string) =>
+		refusal(() => viceChairTerm(sampleRules, held('bob', startsOn, null, 'b', sector), chairs));
+	expect(next('2026-06-01', 'sector')).toBe('partnerships.vice_chair_sector');
+	expect(next('2026-06-01', 'other')).toBeUndefined();
+	expect(next('2027-01-01', 'sector')).toBeUndefined();
+});
+
+test('co-opted: so many at a time, so long', () => {
+	const there = [held('ann', '2026-01-01', '2026-12-31'), held('bob', '2026-06-01', '2026-12-31')];
+	expect(refusal(() => coOptedTerm(sampleRules, held('cat', '2026-07-01', null), there))).toBe(
+		'partnerships.coopted_full',
+	);
+	expect(coOptedTerm(sampleRules, held('cat', '2027-01-01', null), there).endsOn).toBe(
+		'2027-12-31',
+	);
+	expect(
+		coOptedTerm(sampleRules, held('ann', '2026-07-01', null), there.slice(0, 1)),
+	).toBeDefined();
+});
+
+test('a representative: terms running are counted, another’s between them starts anew', () => {
+	const term = (personId: string, year: number) => ({
+		personId,
+		startsOn: `${year}-01-01`,
+		endsOn: `${year}-12-31`,
+	});
+	const three = [term('ann', 2023), term('ann', 2024), term('ann', 2025)];
+	const next = (before: typeof three) =>
+		refusal(() => seatTerm(sampleRules, { ...term('ann', 2026), endsOn: '2026-12-31' }, before));
+	expect(next(three)).toBe('partnerships.terms_over');
+	expect(next(three.slice(1))).toBeUndefined();
+	expect(next([...three.slice(0, 2), term('bob', 2025)])).toBeUndefined();
+	expect(seatTerm(undefined, { ...term('ann', 2026), endsOn: null }, three).endsOn).toBeNull();
+});

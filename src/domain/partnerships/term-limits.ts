@@ -1,0 +1,100 @@
+import { Refusal } from '../kernel/refusal.ts';
+import type { Rules } from './constitution.ts';
+import { overlap, type Term } from './structure.ts';
+
+/**
+ * The last day of so many months from a day: "2026-12-03" and 12 are "2027-12-02". Where the month is too short, its last
+ * day but one: "2026-08-31" and 6 are "2027-02-27".
+ */
+export function lastDayOf(startsOn: string, months: number): string {
+	const [year = 0, month = 1, day = 1] = startsOn.split('-').map(Number);
+	const first = new Date(Date.UTC(year, month - 1 + months, 1));
+	const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+	first.setUTCDate(Math.min(day, days) - 1);
+	return first.toISOString().slice(0, 10);
+}
+
+/** A term that ends when the rules say, where no end was given; refuses `partnerships.term_long` for a longer one. 0 months: no limit. */
+export function withinMonths(term: Term, months: number): Term {
+	if (months <= 0) return term;
+	const last = lastDayOf(term.startsOn, months);
+	if (term.endsOn === null) return { ...term, endsOn: last };
+	if (term.endsOn > last) throw new Refusal('partnerships.term_long', { months, last }, 'ends_on');
+	return term;
+}
+
+/** A term in an office, with the organisation and sector of whoever has it. */
+export interface Held extends Term {
+	readonly personId: string;
+	readonly organisationId: string | null;
+	readonly sectorId: string | null;
+}
+
+/**
+ * The term of a new chair after the rules: one chair at a time (`partnerships.chair_there`); where the chair goes round, not
+ * twice running from one organisation (`partnerships.chair_rotates`). `before` are the terms of all chairs so far.
+ */
+export function chairTerm(rules: Rules | undefined, next: Held, before: readonly Held[]): Term {
+	const term = rules ? withinMonths(next, rules.terms.chairMonths) : next;
+	if (before.some((each) => overlap(each, term)))
+		throw new Refusal('partnerships.chair_there', {}, 'starts_on');
+	const last = before
+		.filter((each) => each.startsOn < term.startsOn)
+		.toSorted((a, b) => a.startsOn.localeCompare(b.startsOn))
+		.at(-1);
+	if (
+		rules?.terms.chairRotates &&
+		next.organisationId !== null &&
+		last?.organisationId === next.organisationId
+	)
+		throw new Refusal('partnerships.chair_rotates', {}, 'role');
+	return { startsOn: term.startsOn, endsOn: term.endsOn };
+}
+
+/** The term of a vice-chair: from another sector than the chair where the rules say so (`partnerships.vice_chair_sector`). */
+export function viceChairTerm(rules: Rules | undefined, next: Held, chairs: readonly Held[]): Term {
+	const term = rules ? withinMonths(next, rules.terms.chairMonths) : next;
+	if (
+		rules?.terms.viceChairFromOtherSector &&
+		next.sectorId !== null &&
+		chairs.some((chair) => overlap(chair, term) && chair.sectorId === next.sectorId)
+	)
+		throw new Refusal('partnerships.vice_chair_sector', {}, 'role');
+	return { startsOn: term.startsOn, endsOn: term.endsOn };
+}
+
+/** The term of a co-opted member: as long, and as many at a time, as the rules allow (`partnerships.coopted_full`). */
+export function coOptedTerm(rules: Rules | undefined, next: Held, before: readonly Held[]): Term {
+	if (!rules) return { startsOn: next.startsOn, endsOn: next.endsOn };
+	const term = withinMonths(next, rules.coOption.months);
+	const others = new Set(
+		before
+			.filter((each) => each.personId !== next.personId && overlap(each, term))
+			.map((each) => each.personId),
+	);
+	if (others.size >= rules.coOption.max)
+		throw new Refusal('partnerships.coopted_full', { most: rules.coOption.max }, 'role');
+	return { startsOn: term.startsOn, endsOn: term.endsOn };
+}
+
+/**
+ * The term of a representative: at most so many months, and so many terms running in one seat
+ * (`partnerships.terms_over`); another's term between them starts the count anew. `before` are all terms of the seat.
+ */
+export function seatTerm(
+	rules: Rules | undefined,
+	next: Term & { readonly personId: string },
+	before: readonly (Term & { readonly personId: string })[],
+): Term {
+	if (!rules) return { startsOn: next.startsOn, endsOn: next.endsOn };
+	const term = withinMonths(next, rules.terms.representativeMonths);
+	const earlier = before
+		.filter((each) => each.startsOn < term.startsOn)
+		.toSorted((a, b) => b.startsOn.localeCompare(a.startsOn));
+	const running = earlier.findIndex((each) => each.personId !== next.personId);
+	const count = running < 0 ? earlier.length : running;
+	const most = rules.terms.maxConsecutiveTerms;
+	if (most > 0 && count >= most)
+		throw new Refusal('partnerships.terms_over', { most }, 'starts_on');
+	return { startsOn: term.startsOn, endsOn: term.endsOn };
+}
