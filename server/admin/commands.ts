@@ -7,6 +7,8 @@ import { applyRetention } from '../partnerships/retention.ts';
 import { verifyAudit, type AuditFault } from '../platform/audit.ts';
 import { audit, reading, transact, type Tx } from '../platform/tx.ts';
 import { everythingOf } from '../publication/everything.ts';
+import { inviteFromKeyboard } from '../partnerships/invitations.ts';
+import { examine } from './doctor.ts';
 import { backUp, restore } from './backup.ts';
 import type { AdminContext } from './store-of-process.ts';
 
@@ -177,6 +179,37 @@ const restoreCommand: AdminCommand = {
 	},
 };
 
+const doctor: AdminCommand = {
+	usage: '  looks at database, mail, clock, TLS, websockets through the proxy, and disk',
+	alone: false,
+	async run({ app, say }) {
+		const findings = await examine(app);
+		const marks = { good: 'good', look: 'LOOK', bad: 'BAD ' } as const;
+		for (const { what, state, says } of findings) say(`${marks[state]}  ${what}: ${says}`);
+		return findings.some(({ state }) => state === 'bad') ? 1 : 0;
+	},
+};
+
+const inviteCommand: AdminCommand = {
+	usage:
+		'PARTNERSHIP PERSON   prints an invitation for a person of the list, such as "larkhaven-together p07"',
+	alone: false,
+	async run({ app, say }, [slug = '', code = '']) {
+		const token = await transact(app, (tx) => inviteFromKeyboard(tx, app, slug, code));
+		if (token === undefined) {
+			say(
+				'There is no such partnership, or nobody of that code without an account and with an address.',
+			);
+			return 1;
+		}
+		say('It works once, for seven days:');
+		say(
+			`${app.config.origin?.origin ?? `http://localhost:${app.config.port}`}/invitation/${token}`,
+		);
+		return 0;
+	},
+};
+
 const retention: AdminCommand = {
 	usage: '[--dry-run]   removes what is kept no longer, as it does every night, or only counts it',
 	alone: false,
@@ -194,6 +227,8 @@ export const commands: ReadonlyMap<string, AdminCommand> = new Map([
 	['reset-link', resetLink],
 	['list', list],
 	['audit-verify', auditVerify],
+	['invite', inviteCommand],
+	['doctor', doctor],
 	['retention', retention],
 	['export', exportCommand],
 	['backup', backup],

@@ -47,20 +47,8 @@ export async function invite(
 			if (!person) throw notFound();
 			if (person.account_id) throw new Refusal('partnerships.invite_has_account');
 			if (!person.email) throw new Refusal('partnerships.invite_no_address', {}, 'email');
-			await endOpen(tx, partnershipId, input.personId);
-			const token = Buffer.from(services.ids.random(32)).toString('base64url');
-			await tx.db
-				.insertInto('invitation')
-				.values({
-					partnership_id: partnershipId,
-					id: tx.uuid(),
-					person_id: input.personId,
-					email: person.email,
-					token_hash: keyedHash(services.config, token),
-					sent_by_person_id: actor.personId,
-					expires_at: new Date(tx.now.getTime() + days * 86_400_000),
-				})
-				.execute();
+			const to = { partnershipId, personId: input.personId, email: person.email };
+			const token = await newInvitation(tx, services, to, actor.personId);
 			const prefix = input.locale === 'cy' ? '/cy' : '';
 			const link = `${input.base}${prefix}/invitation/${token}`;
 			const home = person.home as Text;
@@ -96,6 +84,54 @@ export async function inviteAll(services: Services, actor: Actor, letter: Letter
 	);
 	for (const { id } of people) await invite(services, actor, { personId: id, ...letter });
 	return people.length;
+}
+
+async function newInvitation(
+	tx: Tx,
+	services: Services,
+	to: { readonly partnershipId: string; readonly personId: string; readonly email: string },
+	sentBy: string,
+): Promise<string> {
+	await endOpen(tx, to.partnershipId, to.personId);
+	const token = Buffer.from(services.ids.random(32)).toString('base64url');
+	await tx.db
+		.insertInto('invitation')
+		.values({
+			partnership_id: to.partnershipId,
+			id: tx.uuid(),
+			person_id: to.personId,
+			email: to.email,
+			token_hash: keyedHash(services.config, token),
+			sent_by_person_id: sentBy,
+			expires_at: new Date(tx.now.getTime() + days * 86_400_000),
+		})
+		.execute();
+	return token;
+}
+
+/**
+ * An invitation made at the keyboard of the server, and its token; in the book of the person themself, since nobody of the
+ * partnership sent it. Undefined where there is no such person, or one with an account or without an address.
+ */
+export async function inviteFromKeyboard(
+	tx: Tx,
+	services: Services,
+	slug: string,
+	code: string,
+): Promise<string | undefined> {
+	const row = await tx.db
+		.selectFrom('person as p')
+		.innerJoin('partnership as h', 'h.id', 'p.partnership_id')
+		.select(['p.partnership_id', 'p.id', 'p.email'])
+		.where('h.slug', '=', slug)
+		.where('p.code', '=', code)
+		.where('p.account_id', 'is', null)
+		.where('p.erased_at', 'is', null)
+		.executeTakeFirst();
+	if (!row?.email) return undefined;
+	const to = { partnershipId: row.partnership_id, personId: row.id, email: row.email };
+	await audit(tx, { act: 'admin.invited', subject: row.id });
+	return newInvitation(tx, services, to, row.id);
 }
 
 /** Ends an open invitation; its link is over. */

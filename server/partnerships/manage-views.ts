@@ -81,6 +81,8 @@ export interface ManagedOrganisation {
 	readonly name: Text;
 	readonly sectorId: string;
 	readonly seats: number;
+	readonly kind: string | null;
+	readonly contactEmail: string | null;
 }
 
 /** The organisations in their order, with their open seats on the board. */
@@ -94,7 +96,9 @@ export async function managedOrganisations(
 		name: Text;
 		sector_id: string;
 		seats: number;
-	}>`select o.id, o.code, o.name, o.sector_id, (
+		kind: string | null;
+		contactEmail: string | null;
+	}>`select o.id, o.code, o.name, o.sector_id, o.kind, o.contact_email as "contactEmail", (
 			select count(*) from seat s join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
 			where s.partnership_id = o.partnership_id and s.organisation_id = o.id and s.closed_on is null and b.type = 'board')::int as seats
 		from organisation o where o.partnership_id = ${partnershipId} order by o.position`.execute(tx.db);

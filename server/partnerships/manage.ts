@@ -4,6 +4,7 @@ import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { checkColour } from '#domain/partnerships/colour.ts';
 import { checkName, slugOf } from '#domain/partnerships/names.ts';
+import { kindOf } from '#domain/partnerships/organisation-kinds.ts';
 import { presets, type PresetId } from '#domain/partnerships/presets.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import { checkTerm, type Term } from '#domain/partnerships/structure.ts';
@@ -158,11 +159,27 @@ export async function renameSector(
 
 const mostSeats = 20;
 
+interface About {
+	/** One of the known kinds; nothing for another word. Left as it is when not given. */
+	readonly kind?: string;
+	readonly contactEmail?: string;
+}
+
+const aboutOf = ({ kind, contactEmail }: About) => ({
+	kind: kind === undefined ? undefined : kindOf(kind),
+	contact_email:
+		contactEmail === undefined
+			? undefined
+			: contactEmail.trim() === ''
+				? null
+				: emailAddress(contactEmail, 'contact_email'),
+});
+
 /** An organisation in a sector, with so many voting seats on the board (0 for one that only works with it). */
 export function newOrganisation(
 	services: Services,
 	actor: Actor,
-	input: { name: Text; sectorId: string; seats: number },
+	input: About & { name: Text; sectorId: string; seats: number },
 ): Promise<string> {
 	const name = checkName(input.name, 'name_en');
 	if (!Number.isInteger(input.seats) || input.seats < 0 || input.seats > mostSeats)
@@ -189,6 +206,12 @@ export function newOrganisation(
 				note: null,
 				accountable: false,
 			});
+			await tx.db
+				.updateTable('organisation')
+				.set(aboutOf(input))
+				.where('partnership_id', '=', partnershipId)
+				.where('id', '=', id)
+				.execute();
 			const board = await boardId(tx, partnershipId);
 			if (board)
 				for (let n = 0; n < input.seats; n++)
@@ -202,7 +225,7 @@ export function newOrganisation(
 export async function editOrganisation(
 	services: Services,
 	actor: Actor,
-	input: { organisationId: string; name: Text; sectorId: string; seats: number },
+	input: About & { organisationId: string; name: Text; sectorId: string; seats: number },
 ): Promise<void> {
 	const name = checkName(input.name, 'name_en');
 	const { partnershipId } = actor;
@@ -224,7 +247,7 @@ export async function editOrganisation(
 				sector &&
 				(await tx.db
 					.updateTable('organisation')
-					.set({ name: JSON.stringify(name), sector_id: sectorId })
+					.set({ name: JSON.stringify(name), sector_id: sectorId, ...aboutOf(input) })
 					.where('partnership_id', '=', partnershipId)
 					.where('id', '=', organisationId)
 					.returning('id')

@@ -41,6 +41,9 @@ export const exported: readonly string[] = [
 	'ballot',
 	'ballot_revision',
 	'room',
+	'recovery',
+	'body_address',
+	'body_change',
 	'audit',
 ];
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Page } from '@playwright/test';
 import { send } from './support/acts.ts';
 import { expect, test, type World } from './support/world.ts';
@@ -113,8 +114,68 @@ test('last week’s sign-in reads and votes, but changes no way in until one sig
 	for (const act of ['dropPassword', 'dropPasskey', 'offerCodes'])
 		expect((await send(page, `/account?/${act}`, {})).status, act).toBe(403);
 	const { meeting } = world.demo;
+	const home = new URL(meeting).pathname.split('/')[1] ?? '';
+	for (const path of [
+		`${meeting}/attendance?/arrive`,
+		`${meeting}/attendance?/leave`,
+		`${meeting}/live/clerk?/arrived`,
+		`${meeting}/live/chair?/voidPoll`,
+		`/${home}/manage/people/p02?/seat`,
+		`/${home}/manage/people/p02?/deputy`,
+		`/${home}/manage/people/p02?/role`,
+		`/${home}/manage/people/p02?/end`,
+		`/${home}/manage/people/p02/erase`,
+		`/${home}/manage/bodies/board?/split`,
+		`/${home}/manage/sign-in`,
+		`/${home}/recovery?/ask`,
+		`/${home}/recovery?/approve`,
+	])
+		expect((await send(page, path, {})).status, path).toBe(403);
+	expect((await page.request.get(`/${home}/about-me/data.json`)).status()).toBe(403);
 	expect((await send(page, `${meeting}/live/chair?/openPoll`, {})).status).toBe(403);
 	expect((await send(page, `${meeting}/agenda/publish`, {})).status).toBe(403);
 	await hoursAgo(world, 11);
 	expect((await send(page, `${meeting}/live/chair?/openPoll`, {})).status).toBe(404);
+});
+
+test('a role that asks for two steps: with one its person reads, and does nothing until the second is shown', async ({
+	world,
+}) => {
+	const home = new URL(world.demo.meeting).pathname.split('/')[1] ?? '';
+	const page = await world.enter('clerk', { javaScript: false });
+	await page.goto(`/${home}/manage/sign-in`);
+	await page.getByLabel('Secretariat').check();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByRole('main').getByRole('alert')).toContainText('shut yourself out');
+	await world.inStore((db) =>
+		db.updateTable('partnership').set({ second_factor_roles: '["secretariat"]' }).execute(),
+	);
+	await page.goto(`/${home}/manage/sectors`);
+	await page.getByRole('main').getByRole('textbox').first().fill('Faith');
+	await page.getByRole('main').getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByRole('main').getByRole('alert')).toContainText('two steps to sign in');
+	await world.inStore((db) => db.updateTable('session').set({ second_factor: true }).execute());
+	expect((await send(page, `/${home}/manage/sectors?/add`, { name_en: 'Faith' })).status).not.toBe(
+		403,
+	);
+});
+
+test('somebody on two boards goes from one to the other by the header', async ({ world }) => {
+	const first = new URL(world.demo.meeting).pathname.split('/')[1] ?? '';
+	await world.inStore(async (db) => {
+		const { rows } = await sql<{ id: string }>`
+			insert into partnership (id, slug, name, formal_name, nation, area, vision, secretariat_email)
+			select gen_random_uuid(), 'second-place', '{"en":"Second Place"}', '{"en":"Second Place"}', nation, area, vision, secretariat_email
+			from partnership where slug = ${first} returning id`.execute(db);
+		await sql`insert into person (partnership_id, id, code, name, job, account_id, position)
+			select ${rows[0]?.id ?? ''}::uuid, gen_random_uuid(), 'p1', name, job, account_id, 1 from person where code = 'p02'`.execute(
+			db,
+		);
+	});
+	const page = await world.enter('member', { javaScript: false });
+	await page.goto(`/${first}`);
+	const others = page.getByRole('navigation', { name: 'My other partnerships' });
+	await others.getByRole('link', { name: 'Second Place' }).click();
+	await page.waitForURL('**/second-place');
+	await expect(others.getByRole('link')).toHaveCount(1);
 });

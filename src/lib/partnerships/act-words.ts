@@ -37,6 +37,7 @@ const fresh: readonly Act[] = [
 	'partnerships.erase',
 	'partnerships.recover',
 	'meetings.publish_agenda',
+	'meetings.record_attendance',
 	'decisions.run_poll',
 ];
 

@@ -21,6 +21,8 @@ export const actions: Actions = {
 				name: textFrom(form, 'name'),
 				sectorId: idIn(form, 'sectorId'),
 				seats: Number(word(form, 'seats') || Number.NaN),
+				kind: word(form, 'kind'),
+				contactEmail: word(form, 'contact_email'),
 			}),
 		),
 };

@@ -96,14 +96,14 @@ export const chairActs = {
 			reason: field(form, 'reason'),
 		}),
 	),
-	voidPoll: act((app, { actor, form }) =>
+	voidPoll: freshAct((app, { actor, form }) =>
 		voidPoll(app, actor, { pollId: idFrom(form, 'pollId'), reason: field(form, 'reason') }),
 	),
 };
 
 /** What the clerk does for others. */
 export const clerkActs = {
-	arrived: act((app, { actor, meetingId, form }) =>
+	arrived: freshAct((app, { actor, meetingId, form }) =>
 		recordArrival(app, actor, {
 			meetingId,
 			personId: personFrom(form),
@@ -111,7 +111,7 @@ export const clerkActs = {
 			seat: field(form, 'takeOver') === 'on' ? 'take_over' : 'own',
 		}),
 	),
-	left: act((app, { actor, meetingId, form }) =>
+	left: freshAct((app, { actor, meetingId, form }) =>
 		recordDeparture(app, actor, { meetingId, personId: personFrom(form) }),
 	),
 	handFor: act((app, { actor, meetingId, form }) =>

@@ -94,23 +94,25 @@ export const actions: Actions = {
 			}),
 		),
 	seat: (event) =>
-		manage(event, ({ app, actor, form }) =>
-			takeSeat(app, actor, {
+		manage(event, ({ app, actor, form }) => {
+			fresh(event.locals);
+			return takeSeat(app, actor, {
 				personId: idIn(form, 'personId'),
 				seatId: idIn(form, 'seatId'),
 				mandate: word(form, 'mandate'),
 				mayDecide: word(form, 'may_decide') === 'on',
 				...daysIn(form),
-			}),
-		),
+			});
+		}),
 	deputy: (event) =>
-		manage(event, ({ app, actor, form }) =>
-			beDeputy(app, actor, {
+		manage(event, ({ app, actor, form }) => {
+			fresh(event.locals);
+			return beDeputy(app, actor, {
 				personId: idIn(form, 'personId'),
 				seatId: idIn(form, 'seatId'),
 				...daysIn(form),
-			}),
-		),
+			});
+		}),
 	role: (event) =>
 		manage(event, ({ app, actor, form }) => {
 			fresh(event.locals);

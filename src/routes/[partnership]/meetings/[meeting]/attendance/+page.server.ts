@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { answer, formOf } from '../../../../answer.server.ts';
-import { acting, here } from '../../../../here.server.ts';
+import { acting, fresh, here } from '../../../../here.server.ts';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import {
@@ -49,6 +49,8 @@ const act = (work: (act: Act) => Promise<unknown>) => async (event: RequestEvent
 	const form = await formOf(event.request);
 	return answer(form, async () => {
 		const actor = acting(await here(event));
+		// The roll decides who may vote.
+		fresh(event.locals);
 		await work({
 			app: event.locals.app,
 			actor,

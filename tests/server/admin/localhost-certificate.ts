@@ -1,0 +1,19 @@
+/** A certificate for localhost that nobody believes, with its key: for a server that a test plays, and good for a hundred years. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUXIEdx+p1PidFVCjU+5zkANuAIOAwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAwMTgzNloYDzIxMjYxMDMw
+MDAxODM2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATxOu5hybApAKnAIJ7NO9Xe14wKV4qU5CPcAEi4+Nm0qnLi10p0Jb4z
+vVJJeSBZxjP0/pB0cvkHhWK+cUDsFs76o28wbTAdBgNVHQ4EFgQUywJk4kFYatdc
+kngkocDLh+1NUQUwHwYDVR0jBBgwFoAUywJk4kFYatdckngkocDLh+1NUQUwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAKgfcZ6pL4SkQbGH+q2gHZcSM8XErFp4BBgJoMFtDKr9AiAZ
+oxh1Y6XY9WLTLKsmEfpS+aFQNP9x6xy6+D3A+LhMHw==
+-----END CERTIFICATE-----
+`;
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgenC2eMjAydIrGNEt
+iGAoSduhBleY0whUSHtz568qQDGhRANCAATxOu5hybApAKnAIJ7NO9Xe14wKV4qU
+5CPcAEi4+Nm0qnLi10p0Jb4zvVJJeSBZxjP0/pB0cvkHhWK+cUDsFs76
+-----END PRIVATE KEY-----
+`;
