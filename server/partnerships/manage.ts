@@ -208,7 +208,7 @@ export function newOrganisation(
 			});
 			await tx.db
 				.updateTable('organisation')
-				.set(aboutOf(input))
+				.set(aboutOf({ kind: '', contactEmail: '', ...input }))
 				.where('partnership_id', '=', partnershipId)
 				.where('id', '=', id)
 				.execute();
