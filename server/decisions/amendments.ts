@@ -14,6 +14,7 @@ import {
 	swapPositions,
 	type Amendment,
 } from './amendment-store.ts';
+import { amendmentVoteUnderWay } from './poll-store.ts';
 import { motionFor } from './motion-acts.ts';
 import { putVersion, type Motion } from './motion-store.ts';
 import { hashOf } from './text-hash.ts';
@@ -45,7 +46,7 @@ export async function proposeAmendment(
 		input.motionId,
 		async (tx) => {
 			const { motion } = await motionFor(tx, actor, input, 'decisions.propose');
-			assertOpen(motion);
+			await assertOpen(tx, motion);
 			const parent =
 				input.parentId === undefined ? null : await proposedIn(tx, motion, input.parentId);
 			const locale = parent?.locale ?? localeOf(motion, input.locale);
@@ -88,22 +89,33 @@ export async function settleAmendment(
 		async (tx) => {
 			const { motion, standing } = await motionFor(tx, actor, input, 'decisions.propose');
 			const amendment = await proposedIn(tx, motion, input.amendmentId);
-			assertOpen(motion);
+			await assertOpen(tx, motion);
 			const outcome = (['accepted', 'not_accepted', 'withdrawn'] as const).find(
 				(each) => each === input.outcome,
 			);
 			if (!outcome) throw new Refusal('decisions.choose_act', {}, 'outcome');
 			const mine = outcome === 'withdrawn' && amendment.proposerPersonId === actor.personId;
 			if (!mine && !can(standing, 'decisions.run_poll')) throw new Refusal('kernel.not_allowed');
-			if (outcome === 'accepted') await accept(tx, motion, amendment, actor);
-			await settleAmendmentRow(tx, amendment, {
+			await settle(tx, motion, amendment, actor, {
 				state: outcome,
 				settledBy: outcome === 'withdrawn' ? null : 'consensus',
 			});
-			await tell(tx, motion, amendment.id, outcome);
 		},
 		key,
 	);
+}
+
+/** Writes what became of an amendment; an accepted one goes into the text. */
+export async function settle(
+	tx: Tx,
+	motion: Motion,
+	amendment: Amendment,
+	actor: Actor,
+	to: { state: Exclude<Amendment['state'], 'proposed'>; settledBy: Amendment['settledBy'] },
+): Promise<void> {
+	if (to.state === 'accepted') await accept(tx, motion, amendment, actor);
+	await settleAmendmentRow(tx, amendment, to);
+	await tell(tx, motion, amendment.id, to.state);
 }
 
 /** Takes an amendment one place earlier in the order. */
@@ -168,14 +180,16 @@ export function mergedInto(
 	return moved && withChanges(text, moved);
 }
 
-async function proposedIn(tx: Tx, motion: Motion, amendmentId: string): Promise<Amendment> {
+/** The amendment of the motion that is still to be settled. Refuses as not found any other, and one that is settled. */
+export async function proposedIn(tx: Tx, motion: Motion, amendmentId: string): Promise<Amendment> {
 	const found = (await amendmentsOf(tx, motion)).find(({ id }) => id === amendmentId);
 	if (!found) throw notFound();
 	if (found.state !== 'proposed') throw new Refusal('decisions.amendment_settled');
 	return found;
 }
 
-function assertOpen(motion: Motion): void {
+async function assertOpen(tx: Tx, motion: Motion): Promise<void> {
+	if (await amendmentVoteUnderWay(tx, motion)) throw new Refusal('decisions.amendment_vote');
 	if (!isOpenToChange(motion.state))
 		throw new Refusal('decisions.motion_not_now', { state: motion.state });
 }

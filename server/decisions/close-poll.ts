@@ -7,6 +7,7 @@ import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.t
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
+import { proposedIn, settle } from './amendments.ts';
 import { moveMotion, presides } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
 import { quorumNow } from './quorum-at.ts';
@@ -99,12 +100,18 @@ export async function showResult(
 			const motion = await motionById(tx, poll.partnershipId, poll.motionId);
 			if (!motion) throw new Error('a poll without its motion');
 			// What the rule proposes; the chair confirms it by showing the result.
-			await moveMotion(tx, motion, result.outcome === 'carried' ? 'carry' : 'not_carry', {
-				byPersonId: actor.personId,
-				pollId: poll.id,
-				reason: reason === '' ? null : reason,
-				settledBy: 'vote',
-			});
+			if (poll.amendmentId !== null)
+				await settle(tx, motion, await proposedIn(tx, motion, poll.amendmentId), actor, {
+					state: result.outcome === 'carried' ? 'accepted' : 'not_accepted',
+					settledBy: 'vote',
+				});
+			else
+				await moveMotion(tx, motion, result.outcome === 'carried' ? 'carry' : 'not_carry', {
+					byPersonId: actor.personId,
+					pollId: poll.id,
+					reason: reason === '' ? null : reason,
+					settledBy: 'vote',
+				});
 			const event: ResultShown = {
 				type: 'decisions.result_shown',
 				partnershipId: poll.partnershipId,

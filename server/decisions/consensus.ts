@@ -12,7 +12,7 @@ import { constitutionOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { answersOf, insertCheck, openCheckOf, putAnswer } from './consensus-store.ts';
 import { recusedFrom } from './recused.ts';
-import { motionFor, moveMotion } from './motion-acts.ts';
+import { assertProposed, motionFor, moveMotion } from './motion-acts.ts';
 import type { Motion } from './motion-store.ts';
 
 interface OfMotion {
@@ -35,6 +35,7 @@ export async function openConsensus(
 		async (tx) => {
 			const { meeting, motion } = await motionFor(tx, actor, input, 'decisions.run_poll');
 			await assertTakenNow(tx, meeting, motion);
+			await assertProposed(tx, meeting, motion);
 			const { there } = await asked(tx, meeting, motion);
 			if (!there.quorate)
 				throw new Refusal('decisions.inquorate', {

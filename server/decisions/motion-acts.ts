@@ -4,6 +4,7 @@ import type { MotionMoved } from '#domain/decisions/events.ts';
 import {
 	motionStates,
 	needsReason,
+	proposingLeft,
 	stateAfter,
 	type MotionAct,
 	type MotionState,
@@ -11,22 +12,16 @@ import {
 import type { Meeting } from '#domain/meetings/meeting.ts';
 import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
+import { constitutionOf } from '../partnerships/store.ts';
 import { entering, known } from '../meetings/entering.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { closeCheck, openCheckOf } from './consensus-store.ts';
+import { amendmentVoteUnderWay } from './poll-store.ts';
 import { motionById, putMotionEvent, type Motion } from './motion-store.ts';
 
 /** Acts on a motion that the chair says in words; the others come with a check, a vote or its result. */
-const saidActs = [
-	'move',
-	'discuss',
-	'withdraw',
-	'defer',
-	'refer',
-	'bring_back',
-	'override',
-] as const;
+const saidActs = ['discuss', 'withdraw', 'defer', 'refer', 'bring_back', 'override'] as const;
 type SaidAct = (typeof saidActs)[number];
 
 const longestReason = 1000;
@@ -52,9 +47,10 @@ export async function actOnMotion(
 		'decisions.act_on_motion',
 		input.motionId,
 		async (tx) => {
-			const { motion, standing } = await motionFor(tx, actor, input, 'decisions.propose');
+			const { meeting, motion, standing } = await motionFor(tx, actor, input, 'decisions.propose');
 			const mine = act === 'withdraw' && motion.moverPersonId === actor.personId;
 			if (!mine && !can(standing, 'decisions.run_poll')) throw new Refusal('kernel.not_allowed');
+			if (act === 'discuss') await assertProposed(tx, meeting, motion);
 			if (act === 'override' && !presides(standing)) throw new Refusal('kernel.not_allowed');
 			const state = await moveMotion(tx, motion, act, {
 				byPersonId: actor.personId,
@@ -95,9 +91,12 @@ export async function moveMotion(
 		reason?: string | null;
 		pollId?: string;
 		settledBy?: Motion['settledBy'] | undefined;
+		moverPersonId?: string;
+		seconderPersonId?: string;
 	},
 ): Promise<MotionState> {
 	const to = stateAfter(motion.state, act, by.to);
+	if (await amendmentVoteUnderWay(tx, motion)) throw new Refusal('decisions.amendment_vote');
 	if (to === null) throw new Refusal('decisions.motion_not_now', { state: motion.state });
 	if (motion.state === 'consensus') {
 		const check = await openCheckOf(tx, motion);
@@ -127,7 +126,11 @@ export async function moveMotion(
 			pollId: by.pollId ?? null,
 			reason: by.reason ?? null,
 		},
-		{ settledBy: by.settledBy },
+		{
+			settledBy: by.settledBy,
+			...(by.moverPersonId === undefined ? {} : { moverPersonId: by.moverPersonId }),
+			...(by.seconderPersonId === undefined ? {} : { seconderPersonId: by.seconderPersonId }),
+		},
 	);
 	const event: MotionMoved = {
 		type: 'decisions.motion_moved',
@@ -140,6 +143,21 @@ export async function moveMotion(
 	};
 	await tx.emit(event);
 	return to;
+}
+
+/** Refuses business on a motion that still needs a mover (`decisions.not_moved`) or a seconder (`decisions.not_seconded`) by the rules. */
+export async function assertProposed(
+	tx: Tx,
+	meeting: Pick<Meeting, 'partnershipId' | 'bodyId'>,
+	motion: Motion,
+): Promise<void> {
+	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
+	const left = proposingLeft(constitution?.rules.proposing ?? 'anyone', {
+		state: motion.state,
+		seconded: motion.seconderPersonId !== null,
+	});
+	if (left === 'mover') throw new Refusal('decisions.not_moved');
+	if (left === 'seconder') throw new Refusal('decisions.not_seconded');
 }
 
 /** Whether they preside: the chair, or the vice-chair in their place. */

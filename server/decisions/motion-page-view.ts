@@ -2,6 +2,7 @@ import { senseOf, type ConsensusAnswer, type Sense } from '#domain/decisions/con
 import {
 	isOpenToChange,
 	isSettled,
+	proposingLeft,
 	type MotionAct,
 	type MotionState,
 } from '#domain/decisions/motion.ts';
@@ -24,7 +25,7 @@ import { asked } from './consensus.ts';
 import { answersOf, checksOf } from './consensus-store.ts';
 import { presides } from './motion-acts.ts';
 import { eventsOf, motionsOfMeeting, versionsOf } from './motion-store.ts';
-import { pollsOfMeeting } from './poll-store.ts';
+import { amendmentVoteUnderWay, pollsOfMeeting } from './poll-store.ts';
 import type { Viewer } from './views.ts';
 
 export interface AmendmentView {
@@ -70,6 +71,11 @@ export interface MotionPage {
 	readonly decisionClass: DecisionClass;
 	readonly effect: DecisionEffect;
 	readonly mover: string | null;
+	readonly seconder: string | null;
+	/** What is still to be done before it is discussed or decided, by what the rules ask of those who propose. */
+	readonly proposingLeft: 'mover' | 'seconder' | null;
+	/** An amendment is being voted on, or its result is still to be shown. */
+	readonly amendmentVote: boolean;
 	readonly noticeGivenOn: string | null;
 	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
 	readonly consensusFirst: boolean;
@@ -101,13 +107,15 @@ export interface MotionPage {
 	readonly organisationNames: Readonly<Record<string, Text>>;
 	/** Whom the clerk may record a declaration for: everybody there, by name. */
 	readonly people: readonly { readonly personId: string; readonly name: string }[];
-	/** Polls on it whose results have been shown. */
-	readonly shownPolls: readonly string[];
+	/** Polls on it and its amendments whose results have been shown. */
+	readonly shownPolls: readonly { readonly pollId: string; readonly amendment: number | null }[];
 	readonly me: {
 		readonly propose: boolean;
 		readonly run: boolean;
 		readonly presides: boolean;
 		readonly mover: boolean;
+		/** Whether they sit in a seat, and so may move or second it. */
+		readonly seated: boolean;
 		/** Whether they are at the meeting, and so may declare an interest. */
 		readonly declares: boolean;
 		readonly recused: Recusal | null;
@@ -193,6 +201,14 @@ export async function motionPage(
 			decisionClass: motion.decisionClass,
 			effect: motion.effect,
 			mover: motion.moverPersonId ? name(motion.moverPersonId) : null,
+			seconder: motion.seconderPersonId ? name(motion.seconderPersonId) : null,
+			proposingLeft: isSettled(motion.state)
+				? null
+				: proposingLeft(constitution?.rules.proposing ?? 'anyone', {
+						state: motion.state,
+						seconded: motion.seconderPersonId !== null,
+					}),
+			amendmentVote: await amendmentVoteUnderWay(tx, motion),
 			noticeGivenOn: motion.noticeGivenOn,
 			rule: constitution
 				? {
@@ -247,13 +263,14 @@ export async function motionPage(
 			itemId: motion.itemId,
 			shownPolls: (await pollsOfMeeting(tx, partnershipId, meeting.id))
 				.filter((poll) => poll.motionId === motion.id && poll.state.state === 'shown')
-				.map(({ id }) => id),
+				.map(({ id, manifest }) => ({ pollId: id, amendment: manifest.amendment?.number ?? null })),
 			me: standing
 				? {
 						propose: can(standing, 'decisions.propose'),
 						run,
 						presides: presides(standing),
 						mover: motion.moverPersonId === actor?.personId,
+						seated: sitting?.seatId != null,
 						declares: sitting !== undefined,
 						recused: recused.find((each) => each.personId === actor?.personId) ?? null,
 						asked: ownSeat !== null,

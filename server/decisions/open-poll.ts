@@ -5,34 +5,37 @@ import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { PollOpened } from '#domain/decisions/events.ts';
 import { choices } from '#domain/decisions/ballot.ts';
 import { electorate } from '#domain/decisions/electorate.ts';
-import { stateAfter } from '#domain/decisions/motion.ts';
+import { isOpenToChange, stateAfter } from '#domain/decisions/motion.ts';
 import type { Manifest, ManifestSeat } from '#domain/decisions/poll.ts';
 import { countedSeats, type Attending } from '#domain/meetings/attendance.ts';
 import { quorum } from '#domain/meetings/quorum.ts';
 import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
-import { entering } from '../meetings/entering.ts';
+import { entering, known } from '../meetings/entering.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
 import { constitutionOf, sectorsOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
-import { command, type Services } from '../platform/tx.ts';
+import { command, type Services, type Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { boundKey } from './bound-key.ts';
-import { moveMotion } from './motion-acts.ts';
+import { amendmentsOf } from './amendment-store.ts';
+import { mergedInto, proposedIn } from './amendments.ts';
+import { assertProposed, moveMotion } from './motion-acts.ts';
 import { motionById, type Motion } from './motion-store.ts';
 import { recusedFrom } from './recused.ts';
-import { insertPoll, openPollOfMeeting } from './poll-store.ts';
+import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
 
 /**
  * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
  * not open, without a quorum (`decisions.inquorate`), beside another open vote (`decisions.poll_already_open`), and on a
- * motion that has been voted on.
+ * motion that has been voted on. With `amendmentId` the vote is on that amendment, as an ordinary decision, and shows what
+ * the motion would say; the motion itself stays as it is.
  */
 export async function openPoll(
 	services: Services,
 	actor: Actor,
-	input: { meetingId: string; motionId: string },
+	input: { meetingId: string; motionId: string; amendmentId?: string | undefined },
 	key?: string,
 ): Promise<{ pollId: string }> {
 	return command(
@@ -53,7 +56,14 @@ export async function openPoll(
 				throw new Refusal('decisions.item_not_open');
 			if (await openPollOfMeeting(tx, partnershipId, motion.meetingId))
 				throw new Refusal('decisions.poll_already_open');
-			if (stateAfter(motion.state, 'poll') === null) throw new Refusal('decisions.motion_settled');
+			if (await amendmentVoteUnderWay(tx, motion)) throw new Refusal('decisions.amendment_vote');
+			const amendment =
+				input.amendmentId === undefined
+					? null
+					: await amendmentToVote(tx, motion, known(input.amendmentId));
+			if (!amendment && stateAfter(motion.state, 'poll') === null)
+				throw new Refusal('decisions.motion_settled');
+			await assertProposed(tx, meeting, motion);
 			const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
 			if (!constitution) throw new Refusal('decisions.no_rules');
 			assertCountable(constitution);
@@ -82,6 +92,7 @@ export async function openPoll(
 				pollId,
 				at: tx.now,
 				motion,
+				amendment,
 				constitution,
 				sectors,
 				roll,
@@ -98,6 +109,7 @@ export async function openPoll(
 				meetingId: motion.meetingId,
 				itemId: motion.itemId,
 				motionId: motion.id,
+				amendmentId: amendment?.id ?? null,
 				motionVersion: motion.version,
 				compartmentId: motion.compartmentId,
 				manifest,
@@ -122,7 +134,7 @@ export async function openPoll(
 					asDeputy: line.asDeputy,
 				})),
 			);
-			await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });
+			if (!amendment) await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });
 			const event: PollOpened = {
 				type: 'decisions.poll_opened',
 				partnershipId,
@@ -133,8 +145,28 @@ export async function openPoll(
 			await tx.emit(event);
 			return { pollId };
 		},
-		key && boundKey(key, input.motionId),
+		key && boundKey(key, input.amendmentId ?? input.motionId),
 	);
+}
+
+/** An amendment as its vote shows it. Refuses one whose motion is not open to change, and one that no longer fits the text. */
+async function amendmentToVote(
+	tx: Tx,
+	motion: Motion,
+	amendmentId: string,
+): Promise<NonNullable<Manifest['amendment']>> {
+	if (!isOpenToChange(motion.state))
+		throw new Refusal('decisions.motion_not_now', { state: motion.state });
+	const amendment = await proposedIn(tx, motion, amendmentId);
+	const all = await amendmentsOf(tx, motion);
+	const parent = all.find(({ id }) => id === amendment.parentId);
+	const text = mergedInto(parent ? parent.text : (motion.text[amendment.locale] ?? ''), amendment);
+	if (text === null) throw new Refusal('decisions.amendment_clash');
+	return {
+		id: amendment.id,
+		number: all.findIndex(({ id }) => id === amendment.id) + 1,
+		text: { [amendment.locale]: text },
+	};
 }
 
 /** What the counting of today can do: a recorded vote. Anything else is refused rather than counted wrongly. */
@@ -183,12 +215,14 @@ function manifestOf(from: {
 	pollId: string;
 	at: Date;
 	motion: Motion;
+	amendment: Manifest['amendment'] | null;
 	constitution: Constitution;
 	sectors: readonly { id: string; code: string }[];
 	roll: readonly { line: ManifestSeat }[];
 	recused: NonNullable<Manifest['recused']>;
 }): Manifest {
-	const { motion, constitution } = from;
+	const { motion, amendment, constitution } = from;
+	const decisionClass = amendment ? 'ordinary' : motion.decisionClass;
 	return {
 		form: 'moothall-poll/1',
 		kind: 'motion',
@@ -205,10 +239,11 @@ function manifestOf(from: {
 			text: motion.text,
 			effect: motion.effect,
 		},
+		...(amendment ? { amendment } : {}),
 		rule: {
 			constitution: constitution.version,
-			decisionClass: motion.decisionClass,
-			threshold: constitution.rules.thresholds[motion.decisionClass],
+			decisionClass,
+			threshold: constitution.rules.thresholds[decisionClass],
 			tie: constitution.rules.tie,
 			...(constitution.rules.voteBasis === 'seat'
 				? {}

@@ -11,6 +11,8 @@ export interface Poll {
 	readonly bodyId: string;
 	readonly itemId: string;
 	readonly motionId: string;
+	/** The amendment that the vote is on; null for the motion. */
+	readonly amendmentId: string | null;
 	readonly compartmentId: string | null;
 	readonly state: PollState;
 	readonly manifest: Manifest;
@@ -42,6 +44,7 @@ export async function insertPoll(
 			item_id: poll.itemId,
 			motion_id: poll.motionId,
 			motion_version: poll.motionVersion,
+			amendment_id: poll.amendmentId,
 			compartment_id: poll.compartmentId,
 			state: 'open',
 			manifest: JSON.stringify(poll.manifest),
@@ -92,6 +95,23 @@ export async function openPollOfMeeting(
 	return row && pollFrom(row);
 }
 
+/** Whether an amendment of the motion is being voted on, or was and its result is still to be shown. */
+export async function amendmentVoteUnderWay(
+	tx: Reading,
+	motion: { partnershipId: string; id: string },
+): Promise<boolean> {
+	const row = await tx.db
+		.selectFrom('poll')
+		.select('id')
+		.where('partnership_id', '=', motion.partnershipId)
+		.where('motion_id', '=', motion.id)
+		.where('amendment_id', 'is not', null)
+		.where('state', '!=', 'void')
+		.where('shown_at', 'is', null)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 function polls(tx: Reading, partnershipId: string) {
 	return tx.db
 		.selectFrom('poll')
@@ -112,6 +132,7 @@ function pollFrom(row: {
 	body_id: string;
 	item_id: string;
 	motion_id: string;
+	amendment_id: string | null;
 	compartment_id: string | null;
 	manifest: unknown;
 	manifest_hash: string;
@@ -131,6 +152,7 @@ function pollFrom(row: {
 		bodyId: row.body_id,
 		itemId: row.item_id,
 		motionId: row.motion_id,
+		amendmentId: row.amendment_id,
 		compartmentId: row.compartment_id,
 		manifest: row.manifest as Manifest,
 		manifestHash: row.manifest_hash,

@@ -37,11 +37,13 @@ export async function voidPoll(
 			await voidPollRow(tx, poll, { at, byPersonId: actor.personId, reason });
 			const motion = await motionById(tx, poll.partnershipId, poll.motionId);
 			if (!motion) throw new Error('a poll without its motion');
-			await moveMotion(tx, motion, 'void', {
-				byPersonId: actor.personId,
-				pollId: poll.id,
-				reason,
-			});
+			// An amendment is still proposed then, and its motion as it was.
+			if (poll.amendmentId === null)
+				await moveMotion(tx, motion, 'void', {
+					byPersonId: actor.personId,
+					pollId: poll.id,
+					reason,
+				});
 			const event: PollVoided = {
 				type: 'decisions.poll_voided',
 				partnershipId: poll.partnershipId,

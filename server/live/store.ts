@@ -274,6 +274,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		id: string;
 		item_id: string;
 		motion_id: string;
+		amendment: RecordPoll['amendment'];
 		compartment_id: string | null;
 		state: RecordPoll['state'];
 		opened_at: Date;
@@ -285,7 +286,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		remote_of: number;
 		remote_voted: number;
 	}>`
-		select p.id, p.item_id, p.motion_id, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
+		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
 			t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from poll p
 		cross join lateral (
@@ -302,6 +303,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		id: row.id,
 		itemId: row.item_id,
 		motionId: row.motion_id,
+		amendment: row.amendment ? { number: row.amendment.number, text: row.amendment.text } : null,
 		compartmentId: row.compartment_id,
 		state: row.state,
 		openedAt: at(row.opened_at),

@@ -157,7 +157,10 @@ export interface MinutedPoll {
 	readonly exempt: boolean;
 	readonly openedAt: Date;
 	readonly motion: Text;
+	/** Set where the vote is on an amendment. */
+	readonly amendment: { readonly number: number; readonly text: Text } | null;
 	readonly mover: string | null;
+	readonly seconder: string | null;
 	readonly result: MinutedResult | null;
 	/** Why the chair let a result stand that had lost its quorum. */
 	readonly reason: string | null;
@@ -205,6 +208,11 @@ export async function minutedPoll(
 				.onRef('person.partnership_id', '=', 'motion.partnership_id')
 				.onRef('person.id', '=', 'motion.mover_person_id'),
 		)
+		.leftJoin('person as seconder', (join) =>
+			join
+				.onRef('seconder.partnership_id', '=', 'motion.partnership_id')
+				.onRef('seconder.id', '=', 'motion.seconder_person_id'),
+		)
 		.select([
 			'poll.item_id',
 			'poll.compartment_id',
@@ -213,6 +221,7 @@ export async function minutedPoll(
 			'poll.shown_at',
 			'poll.result',
 			'person.name as mover',
+			'seconder.name as seconder',
 		])
 		.where('poll.partnership_id', '=', partnershipId)
 		.where('poll.id', '=', pollId)
@@ -241,6 +250,7 @@ export async function minutedPoll(
 		order by seat.position`.execute(tx.db);
 	const manifest = row.manifest as {
 		motion: { text: Text };
+		amendment?: { number: number; text: Text };
 		recused?: readonly { person: string | null }[];
 	};
 	const said = await tx.db
@@ -266,7 +276,9 @@ export async function minutedPoll(
 		exempt: row.compartment_id !== null,
 		openedAt: row.opened_at,
 		motion: manifest.motion.text,
+		amendment: manifest.amendment ?? null,
 		mover: row.mover,
+		seconder: row.seconder,
 		reason: said?.reason ?? null,
 		recused: recused.map(({ name }) => name),
 		result: row.shown_at === null ? null : (row.result as MinutedResult | null),

@@ -128,8 +128,19 @@ export function minutesReactions(
 			const opened = await poll(event);
 			if (!opened || opened.exempt) return null;
 			const words = minutesWords(locale);
-			const blocks = [leadLine(eventId, words.motion, textIn(opened.motion, locale).words)];
-			if (opened.mover) blocks.push(line(eventId, words.movedBy(opened.mover)));
+			const { amendment } = opened;
+			const blocks = [
+				amendment
+					? leadLine(
+							eventId,
+							words.amendment(amendment.number),
+							textIn(amendment.text, locale).words,
+						)
+					: leadLine(eventId, words.motion, textIn(opened.motion, locale).words),
+			];
+			if (opened.mover && !amendment) blocks.push(line(eventId, words.movedBy(opened.mover)));
+			if (opened.seconder && !amendment)
+				blocks.push(line(eventId, words.secondedBy(opened.seconder)));
 			blocks.push(line(eventId, words.voteOpened(opened.openedAt)));
 			return (doc) => insertInItem(doc, opened.itemId, blocks);
 		}),

@@ -243,6 +243,20 @@ export async function sectorsOf(
 	return rows.map((row) => ({ ...row, name: row.name as Text }));
 }
 
+/** The organisations of the partnership in their order. */
+export async function organisationsOf(
+	tx: Reading,
+	partnershipId: string,
+): Promise<{ id: string; code: string; name: Text }[]> {
+	const rows = await tx.db
+		.selectFrom('organisation')
+		.select(['id', 'code', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.orderBy('code')
+		.execute();
+	return rows.map((row) => ({ ...row, name: row.name as Text }));
+}
+
 /** The partnership's board, whose people write its documents. */
 export async function boardId(tx: Reading, partnershipId: string): Promise<string | undefined> {
 	const row = await tx.db

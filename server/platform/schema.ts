@@ -541,6 +541,10 @@ export interface Person {
 }
 
 export interface Poll {
+  /**
+   * The vote is on this amendment and not on the motion, which stays as it is meanwhile.
+   */
+  amendment_id: string | null;
   closed_at: Timestamp | null;
   closed_by_person_id: string | null;
   compartment_id: string | null;

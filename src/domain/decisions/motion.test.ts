@@ -20,6 +20,7 @@ notice poll polled
 notice withdraw withdrawn
 notice defer deferred
 notice refer referred
+moved second moved
 moved discuss discussed
 moved check_consensus consensus
 moved poll polled

@@ -1,3 +1,5 @@
+import type { Rules } from '../partnerships/constitution.ts';
+
 /** Where a motion stands. The last four are ends; a deferred one may be brought back. */
 export const motionStates = [
 	'draft',
@@ -17,6 +19,7 @@ export type MotionState = (typeof motionStates)[number];
 export type MotionAct =
 	| 'give_notice'
 	| 'move'
+	| 'second'
 	| 'discuss'
 	| 'check_consensus'
 	| 'agree'
@@ -50,7 +53,13 @@ const machine: Readonly<Record<MotionState, Moves>> = {
 		poll: 'polled',
 		...aside,
 	},
-	moved: { discuss: 'discussed', check_consensus: 'consensus', poll: 'polled', ...aside },
+	moved: {
+		second: 'moved',
+		discuss: 'discussed',
+		check_consensus: 'consensus',
+		poll: 'polled',
+		...aside,
+	},
 	discussed: { check_consensus: 'consensus', poll: 'polled', ...aside },
 	consensus: { agree: 'carried', discuss: 'discussed', poll: 'polled', ...aside },
 	polled: { carry: 'carried', not_carry: 'not_carried', defer: 'deferred', void: 'discussed' },
@@ -89,4 +98,14 @@ export function isSettled(state: MotionState): boolean {
 /** Whether its text may still be amended. */
 export function isOpenToChange(state: MotionState): boolean {
 	return ['draft', 'notice', 'moved', 'discussed'].includes(state);
+}
+
+/** What is still to be done before a motion may be discussed or decided, by what the rules ask of those who propose. */
+export function proposingLeft(
+	proposing: Rules['proposing'],
+	motion: { state: MotionState; seconded: boolean },
+): 'mover' | 'seconder' | null {
+	if (proposing === 'anyone') return null;
+	if (motion.state === 'draft' || motion.state === 'notice') return 'mover';
+	return proposing === 'mover_and_seconder' && !motion.seconded ? 'seconder' : null;
 }

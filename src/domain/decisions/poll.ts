@@ -30,12 +30,14 @@ export function admits(state: PollState['state'], act: PollAct): boolean {
 	return admitted[state].includes(act);
 }
 
-export type DecisionEffect =
-	| 'partnership_decision'
-	| 'recommendation_to_accountable_body'
-	| 'request_for_ratification'
-	| 'endorsement'
-	| 'noting';
+export const decisionEffects = [
+	'partnership_decision',
+	'recommendation_to_accountable_body',
+	'request_for_ratification',
+	'endorsement',
+	'noting',
+] as const;
+export type DecisionEffect = (typeof decisionEffects)[number];
 
 /** A seat of the roll with who acts for it; people and organisations by their codes, so that nobody's name is frozen. */
 export interface ManifestSeat extends RollSeat {
@@ -65,6 +67,8 @@ export interface Manifest {
 		readonly text: Text;
 		readonly effect: DecisionEffect;
 	};
+	/** Where the vote is on an amendment: which one, and what the motion (or the amendment that it amends) would say with it. */
+	readonly amendment?: { readonly id: string; readonly number: number; readonly text: Text };
 	readonly rule: {
 		/** The version of the constitution it was taken from. */
 		readonly constitution: string;

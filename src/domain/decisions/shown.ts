@@ -49,7 +49,10 @@ export interface PollBrief {
 	readonly closedAt: Date | null;
 	readonly shownAt: Date | null;
 	readonly title: Text;
+	/** What is voted on: the motion, or what it would say with the amendment. */
 	readonly text: Text;
+	/** The number of the amendment that is voted on; null for a vote on the motion. */
+	readonly amendment: number | null;
 	readonly effect: DecisionEffect;
 	readonly rule: Manifest['rule'];
 	readonly turnout: Turnout;

@@ -100,7 +100,9 @@ function itemTimes(item: RecordItem, plannedAt: number): ItemTimes {
 }
 
 function motionLine(motion: RecordMotion, record: MeetingRecord): MotionLine {
-	const shown = record.polls.some((poll) => poll.motionId === motion.id && poll.shownAt !== null);
+	const shown = record.polls.some(
+		(poll) => poll.motionId === motion.id && !poll.amendment && poll.shownAt !== null,
+	);
 	const decided = motion.state === 'carried' || motion.state === 'not_carried';
 	return {
 		id: motion.id,
@@ -131,6 +133,7 @@ function pollTopic(poll: RecordPoll | null): PollTopic | null {
 			id: poll.id,
 			itemId: poll.itemId,
 			motionId: poll.motionId,
+			amendment: poll.amendment ?? null,
 			state: poll.state,
 			openedAt: poll.openedAt,
 			closedAt: poll.closedAt,
@@ -159,6 +162,7 @@ function resultLine(poll: RecordPoll, record: MeetingRecord): ResultLine[] {
 			motionId: poll.motionId,
 			itemId: poll.itemId,
 			title: motion.title,
+			amendment: poll.amendment?.number ?? null,
 			shownAt: poll.shownAt,
 			result: poll.result,
 			sectors: record.sectors,

@@ -3,7 +3,7 @@ import type { DecisionEffect, Mode } from '../decisions/poll.ts';
 import type { MotionResult } from '../decisions/result.ts';
 import type { Text } from '../kernel/text.ts';
 import type { DecisionClass, QuorumRule, Rules, Threshold } from '../partnerships/constitution.ts';
-import type { ItemKind, ItemState, MeetingTopic } from './topics.ts';
+import type { AmendmentLine, ItemKind, ItemState, MeetingTopic } from './topics.ts';
 
 /** The record of one meeting as the tables hold it: everything, exempt items too. Only `project` may pass it on. */
 export interface MeetingRecord {
@@ -91,6 +91,8 @@ export interface RecordPoll {
 	readonly id: string;
 	readonly itemId: string;
 	readonly motionId: string;
+	/** Null or absent for a vote on the motion itself. */
+	readonly amendment?: AmendmentLine | null;
 	readonly compartmentId: string | null;
 	readonly state: 'open' | 'closed';
 	readonly openedAt: number;

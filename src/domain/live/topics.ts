@@ -159,10 +159,17 @@ export interface MotionLine {
 	readonly state: MotionState;
 }
 
+export interface AmendmentLine {
+	readonly number: number;
+	readonly text: Text;
+}
+
 export interface PollTopic {
 	readonly id: string;
 	readonly itemId: string;
 	readonly motionId: string;
+	/** The amendment that is voted on, with what the motion would say; null for a vote on the motion. */
+	readonly amendment: AmendmentLine | null;
 	readonly state: 'open' | 'closed';
 	readonly openedAt: number;
 	readonly closedAt: number | null;
@@ -186,6 +193,8 @@ export interface ResultLine {
 	readonly motionId: string;
 	readonly itemId: string;
 	readonly title: Text;
+	/** The number of the amendment that was voted on; null for a vote on the motion. */
+	readonly amendment: number | null;
 	readonly shownAt: number;
 	readonly result: MotionResult;
 	/** The words for the sectors in `result`. */

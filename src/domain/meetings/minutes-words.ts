@@ -59,7 +59,10 @@ export interface MinutesWords {
 	readonly itemAgain: (at: Date) => string;
 	readonly itemClosed: (at: Date) => string;
 	readonly motion: string;
+	/** The words of an amendment that is voted on: what the motion would say. */
+	readonly amendment: (number: number) => string;
 	readonly movedBy: (name: string) => string;
+	readonly secondedBy: (name: string) => string;
 	readonly voteOpened: (at: Date) => string;
 	readonly result: string;
 	readonly count: (count: MinutedCount) => string;
@@ -180,7 +183,9 @@ const en: MinutesWords = {
 	itemAgain: (at) => `Taken up again at ${clockTime(at)}.`,
 	itemClosed: (at) => `Closed at ${clockTime(at)}.`,
 	motion: 'Motion',
+	amendment: (number) => `Amendment ${number}, the motion would then read`,
 	movedBy: (name) => `Moved by ${name}.`,
+	secondedBy: (name) => `Seconded by ${name}.`,
 	voteOpened: (at) => `Put to the vote at ${clockTime(at)}.`,
 	result: 'Decision',
 	count: (count) =>
@@ -260,7 +265,9 @@ const cy: MinutesWords = {
 	itemAgain: (at) => `Ailagorwyd am ${clockTime(at)}.`,
 	itemClosed: (at) => `Caewyd am ${clockTime(at)}.`,
 	motion: 'Cynnig',
+	amendment: (number) => `Gwelliant ${number}, byddai’r cynnig wedyn yn darllen`,
 	movedBy: (name) => `Cynigiwyd gan ${name}.`,
+	secondedBy: (name) => `Eiliwyd gan ${name}.`,
 	voteOpened: (at) => `Rhoddwyd i bleidlais am ${clockTime(at)}.`,
 	result: 'Penderfyniad',
 	count: (count) =>

@@ -13,6 +13,8 @@ export interface MotionOnPage {
 	readonly version: number;
 	readonly state: MotionState;
 	readonly consensusFirst: boolean;
+	readonly proposingLeft: 'mover' | 'seconder' | null;
+	readonly amendmentVote: boolean;
 	readonly meeting: { readonly inSession: boolean };
 	readonly item: { readonly open: boolean } | null;
 	readonly versions: readonly {
@@ -56,6 +58,7 @@ export interface MotionOnPage {
 		readonly run: boolean;
 		readonly presides: boolean;
 		readonly mover: boolean;
+		readonly seated: boolean;
 		readonly asked: boolean;
 		readonly answer: { readonly answer: ConsensusAnswer; readonly reason: string | null } | null;
 	} | null;

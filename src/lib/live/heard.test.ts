@@ -16,6 +16,7 @@ const poll: PollTopic = {
 	id: 'p',
 	itemId: 'i',
 	motionId: 'm',
+	amendment: null,
 	state: 'open',
 	openedAt: 0,
 	closedAt: null,

@@ -17,8 +17,36 @@ export async function openTheVote(env: Record<string, string>): Promise<void> {
 	await stop();
 }
 
+/** The fifteen of the demo's file: p19 sits for p03. */
+const fifteen = Array.from({ length: 16 }, (_, at) => `p${String(at + 1).padStart(2, '0')}`)
+	.filter((code) => code !== 'p03' && code !== 'p05')
+	.concat('p19');
+
+/** Brings the demo's meeting, in a store that nobody serves, into session with those fifteen, and opens an item. */
+export async function openTheItem(env: Record<string, string>, number: number): Promise<void> {
+	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
+	await sit(app, id, { codes: fifteen, number });
+	await stop();
+}
+
 /** The same for one partnership of a running app. */
 export async function bringToVote(app: App, partnershipId: string): Promise<void> {
+	const { chair, meetingId, itemId } = await sit(app, partnershipId, { codes: present, number: 6 });
+	const { id: motionId } = await app.db
+		.selectFrom('motion')
+		.select('id')
+		.where('item_id', '=', itemId)
+		.executeTakeFirstOrThrow();
+	await openPoll(app, chair, { meetingId, motionId });
+}
+
+/** Starts the meeting, has these people arrive and opens the item. */
+async function sit(
+	app: App,
+	partnershipId: string,
+	{ codes, number }: { codes: readonly string[]; number: number },
+): Promise<{ chair: Actor; meetingId: string; itemId: string }> {
 	const { id: meetingId } = await app.db
 		.selectFrom('meeting')
 		.select('id')
@@ -42,20 +70,15 @@ export async function bringToVote(app: App, partnershipId: string): Promise<void
 		.selectFrom('agenda_item')
 		.select('id')
 		.where('meeting_id', '=', meetingId)
-		.where('number', '=', 6)
-		.executeTakeFirstOrThrow();
-	const { id: motionId } = await app.db
-		.selectFrom('motion')
-		.select('id')
-		.where('item_id', '=', itemId)
+		.where('number', '=', number)
 		.executeTakeFirstOrThrow();
 	const chair = actor('p01');
 	await startMeeting(app, chair, { meetingId });
 	await recordArrivals(app, actor('p21'), {
 		meetingId,
-		personIds: present.map((code) => actor(code).personId),
+		personIds: codes.map((code) => actor(code).personId),
 		mode: 'in_person',
 	});
 	await openItem(app, chair, { meetingId, itemId });
-	await openPoll(app, chair, { meetingId, motionId });
+	return { chair, meetingId, itemId };
 }

@@ -29,6 +29,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${meeting}/live/chair`, personas: ['chair'] },
 		{ path: `${meeting}/live/clerk`, personas: ['clerk'] },
 		{ path: `${meeting}/follow`, personas: ['community'] },
+		{ path: `${meeting}/motions`, personas: ['public', 'member'] },
 		{ path: `${meeting}/motions/m1`, personas: ['public', 'member', 'chair'] },
 		{ path: `${meeting}/room`, personas: ['public'] },
 		{ path: `${meeting}/gallery`, personas: ['public'] },

@@ -4,6 +4,8 @@ import {
 	actOnMotion,
 	answerConsensus,
 	openConsensus,
+	openPoll,
+	proposeMotion,
 	proposeAmendment,
 	settleAmendment,
 	settleConsensus,
@@ -11,7 +13,7 @@ import {
 } from '#server/decisions/commands.ts';
 import { declareInterest } from '#server/meetings/declarations.ts';
 import { motionPage } from '#server/decisions/motion-page-view.ts';
-import { here } from '../../../../../here.server.ts';
+import { fresh, here } from '../../../../../here.server.ts';
 import { actAtMeeting, field, idFrom, meetingBase, type Acting } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -71,6 +73,27 @@ export const actions: Actions = {
 	takeEarlier: act((app, { actor, form, of }) =>
 		takeEarlier(app, actor, { ...of, amendmentId: idFrom(form, 'amendmentId') }),
 	),
+	proposeMotion: act((app, { actor, form, of }) =>
+		proposeMotion(app, actor, {
+			...of,
+			as: field(form, 'as'),
+			personId: field(form, 'personId') ? idFrom(form, 'personId') : undefined,
+		}),
+	),
+	voteOnAmendment: (event) =>
+		actAtMeeting(event, ({ actor, meetingId, form }) => {
+			fresh(event.locals);
+			return openPoll(
+				event.locals.app,
+				actor,
+				{
+					meetingId,
+					motionId: idFrom(form, 'motionId'),
+					amendmentId: idFrom(form, 'amendmentId'),
+				},
+				keyOf(form),
+			);
+		}),
 	declare: act((app, { actor, form, of }) =>
 		declareInterest(app, actor, {
 			meetingId: of.meetingId,
