@@ -98,9 +98,8 @@ test('the fund is inquorate as a whole and decided bid by bid; a third seat has 
 	});
 
 	await test.step('a member puts down a motion of their own', async () => {
-		const member = await world.enter('member');
+		const member = await world.enter('member', { javaScript: false });
 		await member.goto(`${meeting}/motions`);
-		await member.locator('body[data-ready]').waitFor();
 		await member.getByLabel('Item of the agenda').selectOption({ index: 1 });
 		await member.getByRole('button', { name: 'Put it down' }).click();
 		await expect(member.locator('.govuk-error-summary')).toContainText('what the motion is about');
