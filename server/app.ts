@@ -1,4 +1,5 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
+import { ratifyReminder, remindJob } from './decisions/decide.ts';
 import { createLive, type Live } from './live/live.ts';
 import { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
@@ -93,6 +94,7 @@ export function createApp(options: AppOptions): App {
 	relay.kinds.set('document', documentKind(services));
 	for (const [type, reaction] of documentReactions({ ...services, relay }))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
+	runners.set(remindJob, ratifyReminder(services));
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));

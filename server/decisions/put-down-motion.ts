@@ -9,7 +9,7 @@ import { can } from '#domain/partnerships/policy.ts';
 import { entering, known } from '../meetings/entering.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { organisationsOf } from '../partnerships/store.ts';
-import { command, type Services } from '../platform/tx.ts';
+import { command, type Services, type Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { lodgeMotion } from './lodge-motion.ts';
 import { motionsOfMeeting } from './motion-store.ts';
@@ -61,10 +61,7 @@ export async function putDownMotion(
 			const beneficiaries = [...new Set(input.beneficiaries)];
 			if (beneficiaries.some((id) => !organisations.some((each) => each.id === id)))
 				throw notFound();
-			const numbers = (await motionsOfMeeting(tx, partnershipId, meeting.id)).flatMap(({ code }) =>
-				/^m\d{1,6}$/.test(code) ? Number(code.slice(1)) : [],
-			);
-			const code = `m${Math.max(0, ...numbers) + 1}`;
+			const code = await nextCode(tx, partnershipId, meeting.id);
 			const votes = standing.seats.some(({ voting }) => voting);
 			const { motionId } = await lodgeMotion(tx, {
 				partnershipId,
@@ -94,6 +91,14 @@ export async function putDownMotion(
 		},
 		key,
 	);
+}
+
+/** The next short name of a motion in a meeting: m4 after m3. The meeting is locked by the caller. */
+export async function nextCode(tx: Tx, partnershipId: string, meetingId: string): Promise<string> {
+	const numbers = (await motionsOfMeeting(tx, partnershipId, meetingId)).flatMap(({ code }) =>
+		/^m\d{1,6}$/.test(code) ? Number(code.slice(1)) : [],
+	);
+	return `m${Math.max(0, ...numbers) + 1}`;
 }
 
 /** Words in one language at least, both within bounds; the field is that of the English ones. */

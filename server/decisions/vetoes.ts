@@ -1,6 +1,8 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { ItemClosed, MeetingEnded } from '#domain/meetings/events.ts';
 import type { Handler, Tx } from '../platform/tx.ts';
+import { adoptDecidedRules } from './adopt-rules.ts';
+import { registerDecision } from './decide.ts';
 import { openPollOfMeeting } from './poll-store.ts';
 
 /** No meeting and no item ends under an open vote: it is closed first, by the chair's own hand. */
@@ -15,4 +17,6 @@ async function refuseWhilePollOpen(tx: Tx, event: ItemClosed | MeetingEnded): Pr
 export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.item_closed', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
+	['decisions.motion_moved', adoptDecidedRules as Handler],
+	['decisions.motion_moved', registerDecision as Handler],
 ];

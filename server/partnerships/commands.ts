@@ -3,6 +3,7 @@ import type { Text } from '#domain/kernel/text.ts';
 import { checkRules } from '#domain/partnerships/check-rules.ts';
 import { neverMet } from '#domain/partnerships/never-met.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
+import type { OwnRules } from '#domain/partnerships/inherit.ts';
 import {
 	checkDeputy,
 	checkDeputyChain,
@@ -305,6 +306,8 @@ export async function adoptConstitution(
 		readonly adoptedOn: string;
 		readonly effectiveFrom: string;
 		readonly rules: Rules;
+		/** What a body that reports to another says of its own: only that is kept. */
+		readonly own?: OwnRules;
 	},
 ): Promise<string> {
 	checkTerm({ startsOn: input.adoptedOn, endsOn: input.effectiveFrom });
@@ -317,7 +320,7 @@ export async function adoptConstitution(
 		id,
 		body_id: input.bodyId,
 		version: input.version,
-		rules: JSON.stringify(input.rules),
+		rules: JSON.stringify(input.own ?? input.rules),
 		adopted_on: input.adoptedOn,
 		effective_from: input.effectiveFrom,
 	});

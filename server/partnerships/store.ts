@@ -269,6 +269,21 @@ export async function boardId(tx: Reading, partnershipId: string): Promise<strin
 	return row?.id;
 }
 
+/** The body that a body reports to; undefined at the top. */
+export async function parentOf(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+): Promise<string | undefined> {
+	const row = await tx.db
+		.selectFrom('body')
+		.select('reports_to')
+		.where('partnership_id', '=', partnershipId)
+		.where('id', '=', bodyId)
+		.executeTakeFirst();
+	return row?.reports_to ?? undefined;
+}
+
 /** The name of a body. */
 export async function bodyName(tx: Reading, partnershipId: string, bodyId: string): Promise<Text> {
 	const row = await tx.db

@@ -254,15 +254,29 @@ export async function rulesView(
 ): Promise<RulesView | undefined> {
 	const constitution = await constitutionOf(tx, partnershipId, bodyId);
 	if (!constitution) return undefined;
-	const seats = await votingSeats(tx, partnershipId, bodyId);
-	const sectors = await sectorsOf(tx, partnershipId);
-	const { rules } = constitution;
-	const organisation = (code: string): Text =>
-		seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code };
 	return {
 		version: constitution.version,
 		adoptedOn: constitution.adoptedOn,
 		effectiveFrom: constitution.effectiveFrom,
+		...(await rulesOn(tx, partnershipId, bodyId, constitution.rules)),
+	};
+}
+
+/** Rules with what they come to on the seats of a body. */
+export type RulesOn = Omit<RulesView, 'version' | 'adoptedOn' | 'effectiveFrom'>;
+
+/** Works out what rules come to on the seats that a body has: those in force, or some that are proposed. */
+export async function rulesOn(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+	rules: Rules,
+): Promise<RulesOn> {
+	const seats = await votingSeats(tx, partnershipId, bodyId);
+	const sectors = await sectorsOf(tx, partnershipId);
+	const organisation = (code: string): Text =>
+		seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code };
+	return {
 		rules,
 		seats: seats.length,
 		sectors: sectors

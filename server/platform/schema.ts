@@ -234,6 +234,27 @@ export interface Constitution {
   version: string;
 }
 
+export interface Decision {
+  body_id: string;
+  compartment_id: string | null;
+  decided_at: Timestamp;
+  effect: string;
+  id: string;
+  in_year: number;
+  meeting_id: string;
+  motion_id: string;
+  number: string;
+  options: Generated<string>;
+  partnership_id: string;
+  poll_id: string | null;
+  reasons: Generated<string>;
+  settled_by: string;
+  taken_back_at: Timestamp | null;
+  text: JsonColumn;
+  title: JsonColumn;
+  year: number;
+}
+
 export interface Declaration {
   declared_at: Timestamp;
   declared_by_person_id: string;
@@ -302,6 +323,12 @@ export interface Interest {
   person_id: string;
   registered_on: string;
   text: JsonColumn;
+}
+
+export interface InterestReview {
+  partnership_id: string;
+  person_id: string;
+  reviewed_on: string;
 }
 
 export interface Invitation {
@@ -598,6 +625,17 @@ export interface RateLimit {
   used: number;
 }
 
+export interface Ratification {
+  answer: string | null;
+  answered_on: string | null;
+  decision_id: string;
+  due_on: string;
+  note: Generated<string>;
+  organisation_id: string;
+  partnership_id: string;
+  reminded_at: Timestamp | null;
+}
+
 export interface Recovery {
   approved_at: Timestamp | null;
   approved_by_person_id: string | null;
@@ -658,6 +696,19 @@ export interface RoomUpdate {
   bytes: Uint8Array;
   room_id: string;
   seq: number;
+}
+
+export interface RulesDraft {
+  body_id: string;
+  constitution_id: string | null;
+  effective_from: string;
+  id: string;
+  made_at: Timestamp;
+  made_by_person_id: string;
+  motion_id: string | null;
+  partnership_id: string;
+  rules: JsonColumn;
+  version: string;
 }
 
 export interface Seat {
@@ -792,6 +843,7 @@ export interface DB {
   consensus_answer: ConsensusAnswer;
   consensus_check: ConsensusCheck;
   constitution: Constitution;
+  decision: Decision;
   declaration: Declaration;
   deputy_term: DeputyTerm;
   document: Document;
@@ -799,6 +851,7 @@ export interface DB {
   exempt_item_version: ExemptItemVersion;
   half_sign_in: HalfSignIn;
   interest: Interest;
+  interest_review: InterestReview;
   invitation: Invitation;
   job: Job;
   known_device: KnownDevice;
@@ -821,12 +874,14 @@ export interface DB {
   poll_elector: PollElector;
   provider_identity: ProviderIdentity;
   rate_limit: RateLimit;
+  ratification: Ratification;
   recovery: Recovery;
   room: Room;
   room_client: RoomClient;
   room_quarantine: RoomQuarantine;
   room_snapshot: RoomSnapshot;
   room_update: RoomUpdate;
+  rules_draft: RulesDraft;
   seat: Seat;
   seat_term: SeatTerm;
   section: Section;

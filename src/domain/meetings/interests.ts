@@ -1,7 +1,7 @@
+import { interestKinds, type InterestKind } from '../partnerships/interest-kinds.ts';
 import { Refusal } from '../kernel/refusal.ts';
 
-export const interestKinds = ['financial', 'non_financial', 'organisational', 'loyalty'] as const;
-export type InterestKind = (typeof interestKinds)[number];
+export { interestKinds, type InterestKind };
 
 /** What an interest declared at a meeting does (domain research §1.6). */
 export const interestEffects = ['remain_and_vote', 'remain_and_speak', 'leave'] as const;

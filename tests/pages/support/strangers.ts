@@ -86,6 +86,9 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			poll: pollId,
 			motion: await one('select code as value from motion where partnership_id = $other limit 1'),
 			code: 'ABCDEF',
+			// There is none in the demo: the id of something else names none either.
+			draft: meetingId,
+			decision: '2026-1',
 			version: '1',
 			section: '7',
 			body: 'board',
@@ -99,6 +102,8 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 		fields: {
 			meetingId,
 			itemId,
+			decisionId: meetingId,
+			interestId: meetingId,
 			seenItemId: itemId,
 			motionId: await idIn('motion'),
 			amendmentId,
