@@ -14,6 +14,8 @@ export const rules = ({ typedComponents }) =>
 		{
 			ignores: [
 				'build',
+				// Stands alone, for anybody to read and run without this project.
+				'static/verify-poll.js',
 				'build-*',
 				'.svelte-kit',
 				'.data',

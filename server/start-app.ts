@@ -1,4 +1,5 @@
 import { createApp, serve, type App } from './app.ts';
+import { sweepUrns } from './decisions/prepare-urn.ts';
 import { loadDemo } from './demo/load.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -42,6 +43,8 @@ export async function startApp(config: Config): Promise<Started> {
 	relay = app.relay;
 	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
 	await queueRetention(app);
+	// What a crash left between a closing and its end.
+	await sweepUrns(app);
 	serve(app);
 	return {
 		app,

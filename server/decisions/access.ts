@@ -5,7 +5,7 @@ import type { Standing } from '#domain/partnerships/standing.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { standingOf } from '../partnerships/store.ts';
 import type { Reading } from '../platform/tx.ts';
-import { pollById, type Poll } from './poll-store.ts';
+import { pollById, pollHead, type Poll, type PollHead } from './poll-store.ts';
 
 /** Whether somebody may see a motion or poll: all may, unless it belongs to an exempt item. */
 export async function maySee(
@@ -22,6 +22,18 @@ async function standingFor(tx: Reading, actor: Actor, bodyId: string, act: Act):
 	if (!standing) throw notFound();
 	if (!can(standing, act)) throw new Refusal('kernel.not_allowed');
 	return standing;
+}
+
+/** What casting needs of the poll, for somebody who may do the act on it. Refuses as not found what is of elsewhere or exempt to them. */
+export async function headFor(
+	tx: Reading,
+	actor: Actor,
+	pollId: string,
+	act: Act,
+): Promise<{ poll: PollHead; standing: Standing }> {
+	const poll = await pollHead(tx, actor.partnershipId, pollId);
+	if (!poll || !(await maySee(tx, actor, poll))) throw notFound();
+	return { poll, standing: await standingFor(tx, actor, poll.bodyId, act) };
 }
 
 /** The poll, for somebody who may do the act on it. Refuses as not found what is of elsewhere or exempt to them. */

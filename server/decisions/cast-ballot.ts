@@ -13,10 +13,10 @@ import { referenceFrom } from '#domain/decisions/reference.ts';
 import { noVoteFor } from '#domain/decisions/roll.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { command, reading, type Services, type Tx } from '../platform/tx.ts';
-import { pollFor } from './access.ts';
+import { headFor } from './access.ts';
 import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
 import { boundKey } from './bound-key.ts';
-import { lockPoll, pollById, type Poll } from './poll-store.ts';
+import { lockPoll, pollById, pollHead, type PollHead } from './poll-store.ts';
 import { heldElector, type Elector } from './roll-store.ts';
 
 /** What the voter is told once the ballot is committed; nothing is called recorded without it. */
@@ -51,11 +51,10 @@ export async function castBallot(
 		input.pollId,
 		async (tx) => {
 			done = true;
-			const { poll, standing } = await pollFor(tx, actor, input.pollId, 'decisions.cast');
+			const { poll, standing } = await headFor(tx, actor, input.pollId, 'decisions.cast');
 			const at = await openFor(tx, poll);
-			assertNotRecused(poll, input.seatId);
 			const elector = await heldElector(tx, poll, input.seatId);
-			if (!elector) throw notFound();
+			if (!elector) throw await noElector(tx, poll, input.seatId);
 			assertActsFor(poll, elector, standing);
 			return put(services, tx, poll, {
 				seatId: elector.seatId,
@@ -86,11 +85,10 @@ export async function recordBallot(
 		'decisions.record_ballot',
 		input.pollId,
 		async (tx) => {
-			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.record_ballot');
+			const { poll } = await headFor(tx, actor, input.pollId, 'decisions.record_ballot');
 			const at = await openFor(tx, poll);
-			assertNotRecused(poll, input.seatId);
 			const elector = await heldElector(tx, poll, input.seatId);
-			if (!elector) throw notFound();
+			if (!elector) throw await noElector(tx, poll, input.seatId);
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
 			return put(services, tx, poll, {
 				seatId: elector.seatId,
@@ -105,24 +103,28 @@ export async function recordBallot(
 }
 
 /** Joins the voters of an open poll until the transaction ends; the time is the one the ballot is cast at. */
-async function openFor(tx: Tx, poll: Poll): Promise<Date> {
+async function openFor(tx: Tx, poll: PollHead): Promise<Date> {
+	// A secret ballot comes sealed, and nobody enters one for somebody else.
+	if (poll.secret) throw new Refusal('decisions.secret_only');
 	const at = await lockPoll(tx, poll.id, 'shared');
 	// Read again: it may have closed while this one waited for the lock.
-	const { state } = (await pollById(tx, poll.partnershipId, poll.id)) ?? poll;
+	const { state } = (await pollHead(tx, poll.partnershipId, poll.id)) ?? poll;
 	if (state.state !== 'open')
 		throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
 	if (!admits(state.state, 'cast')) throw new Error('an open poll takes ballots');
 	return at;
 }
 
-/** Refuses a vote for a seat whose person takes no part for an interest. */
-function assertNotRecused({ manifest }: Poll, seatId: string): void {
-	if (manifest.recused?.some((each) => each.seatId === seatId))
-		throw new Refusal('decisions.recused');
+/** Why a seat is not on the roll: its person takes no part for an interest, or there is no such seat. */
+async function noElector(tx: Tx, poll: PollHead, seatId: string): Promise<Refusal> {
+	const whole = await pollById(tx, poll.partnershipId, poll.id);
+	return whole?.manifest.recused?.some((each) => each.seatId === seatId)
+		? new Refusal('decisions.recused')
+		: notFound();
 }
 
 /** Refuses all but the one person whom the frozen roll names for the seat, each with the plain reason. */
-function assertActsFor(poll: Poll, elector: Elector, standing: Standing): void {
+function assertActsFor(poll: PollHead, elector: Elector, standing: Standing): void {
 	const why = noVoteFor(elector, standing);
 	if (why) throw new Refusal(why, { time: clockTime(poll.state.openedAt) });
 }
@@ -130,7 +132,7 @@ function assertActsFor(poll: Poll, elector: Elector, standing: Standing): void {
 async function put(
 	services: Services,
 	tx: Tx,
-	poll: Poll,
+	poll: PollHead,
 	ballot: {
 		seatId: string;
 		choice: Choice;
@@ -158,7 +160,7 @@ async function put(
 	return receiptOf(poll, stored);
 }
 
-function receiptOf(poll: Pick<Poll, 'id'>, ballot: StoredBallot): Receipt {
+function receiptOf(poll: Pick<PollHead, 'id'>, ballot: StoredBallot): Receipt {
 	return {
 		pollId: poll.id,
 		seatId: ballot.seatId,

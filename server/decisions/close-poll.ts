@@ -10,6 +10,8 @@ import { ballotsOf } from './ballot-store.ts';
 import { proposedIn, settle } from './amendments.ts';
 import { moveMotion, presides } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
+import { openTheUrn, openedBallots } from './open-the-urn.ts';
+import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { quorumNow } from './quorum-at.ts';
 import { closePollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
 
@@ -24,7 +26,7 @@ export async function closePoll(
 	input: { pollId: string },
 	key?: string,
 ): Promise<{ closedAt: string; castingVoteNeeded: boolean }> {
-	return command(
+	const closed = await command(
 		services,
 		actor,
 		'decisions.close_poll',
@@ -42,6 +44,7 @@ export async function closePoll(
 				poll.manifest.rule.tie === 'lot'
 					? Buffer.from(services.ids.random(16)).toString('hex')
 					: undefined;
+			if (poll.manifest.ballot === 'secret') await openTheUrn(tx, poll, urnKeysOf(services));
 			const result = await countStored(tx, poll, { lotSeed: seed });
 			await closePollRow(tx, poll, {
 				at,
@@ -61,6 +64,8 @@ export async function closePoll(
 		},
 		key,
 	);
+	await sweepUrns(services, actor);
+	return closed;
 }
 
 /**
@@ -147,7 +152,8 @@ async function countStored(
 	return countMotion({
 		roll,
 		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
-		ballots: await ballotsOf(tx, poll),
+		ballots:
+			poll.manifest.ballot === 'secret' ? await openedBallots(tx, poll) : await ballotsOf(tx, poll),
 		threshold: rule.threshold,
 		tie: rule.tie,
 		sectors: sectors.map(({ id }) => id),

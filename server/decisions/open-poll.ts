@@ -22,7 +22,10 @@ import { amendmentsOf } from './amendment-store.ts';
 import { mergedInto, proposedIn } from './amendments.ts';
 import { assertProposed, moveMotion } from './motion-acts.ts';
 import { motionById, type Motion } from './motion-store.ts';
+import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
+import { secretClasses, smallestSecretClass } from './secret-classes.ts';
+import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
 
@@ -36,6 +39,25 @@ export async function openPoll(
 	services: Services,
 	actor: Actor,
 	input: { meetingId: string; motionId: string; amendmentId?: string | undefined },
+	key?: string,
+): Promise<{ pollId: string }> {
+	const urn = await prepareUrn(services, actor, input.meetingId);
+	try {
+		const opened = await openWith(services, actor, input, urn, key);
+		// The answer of an earlier request: this one's key is for nothing.
+		if (urn && urn.pollId !== opened.pollId) await urn.keys.destroy(urn.pollId);
+		return opened;
+	} catch (error) {
+		await urn?.keys.destroy(urn.pollId);
+		throw error;
+	}
+}
+
+async function openWith(
+	services: Services,
+	actor: Actor,
+	input: { meetingId: string; motionId: string; amendmentId?: string | undefined },
+	urn: PreparedUrn | null,
 	key?: string,
 ): Promise<{ pollId: string }> {
 	return command(
@@ -66,7 +88,8 @@ export async function openPoll(
 			await assertProposed(tx, meeting, motion);
 			const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
 			if (!constitution) throw new Refusal('decisions.no_rules');
-			assertCountable(constitution);
+			const secret = constitution.rules.ballot === 'secret';
+			if (secret && !urn) throw new Refusal('decisions.urn_missing');
 
 			const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
 			const people = await attendingNow(tx, meeting);
@@ -83,7 +106,7 @@ export async function openPoll(
 				});
 
 			const sectors = await sectorsOf(tx, partnershipId);
-			const pollId = tx.uuid();
+			const pollId = (secret && urn?.pollId) || tx.uuid();
 			const codes = new Map((await peopleIn(tx, partnershipId)).map(({ id, code }) => [id, code]));
 			// Who takes no part is no elector of this decision; the manifest says who and why.
 			const entitled = seats.filter(({ seatId }) => !left.has(seatId));
@@ -94,6 +117,7 @@ export async function openPoll(
 				motion,
 				amendment,
 				constitution,
+				publicKey: secret ? urn?.publicKey : undefined,
 				sectors,
 				roll,
 				recused: recused.map(({ seatId, personId, effect, why }) => ({
@@ -103,6 +127,14 @@ export async function openPoll(
 					why,
 				})),
 			});
+			if (secret)
+				for (const [of, electors] of secretClasses(manifest))
+					if (electors < smallestSecretClass)
+						throw new Refusal('decisions.secret_small', {
+							class: of,
+							electors,
+							least: smallestSecretClass,
+						});
 			const inserted = await insertPoll(tx, {
 				partnershipId,
 				id: pollId,
@@ -121,6 +153,7 @@ export async function openPoll(
 				openedByPersonId: actor.personId,
 			});
 			if (!inserted) throw new Refusal('decisions.poll_already_open');
+			if (secret) await openUrn(tx, { partnershipId, id: pollId });
 			await insertElectors(
 				tx,
 				{ partnershipId, id: pollId },
@@ -169,11 +202,6 @@ async function amendmentToVote(
 	};
 }
 
-/** What the counting of today can do: a recorded vote. Anything else is refused rather than counted wrongly. */
-function assertCountable({ rules }: Constitution): void {
-	if (rules.ballot === 'secret') throw new Refusal('decisions.rule_not_counted_yet');
-}
-
 /** The roll: every voice of the body in its order, present where somebody sits in its seat who counts. */
 function rollOfVoices(
 	rules: Rules,
@@ -217,6 +245,7 @@ function manifestOf(from: {
 	motion: Motion;
 	amendment: Manifest['amendment'] | null;
 	constitution: Constitution;
+	publicKey: string | undefined;
 	sectors: readonly { id: string; code: string }[];
 	roll: readonly { line: ManifestSeat }[];
 	recused: NonNullable<Manifest['recused']>;
@@ -226,7 +255,10 @@ function manifestOf(from: {
 	return {
 		form: 'moothall-poll/1',
 		kind: 'motion',
-		ballot: 'recorded',
+		ballot: from.publicKey === undefined ? 'recorded' : 'secret',
+		...(from.publicKey === undefined
+			? {}
+			: { urn: { publicKey: from.publicKey, sealing: 'RSA-OAEP-3072 SHA-256' as const } }),
 		pollId: from.pollId,
 		meetingId: motion.meetingId,
 		itemId: motion.itemId,

@@ -49,6 +49,7 @@ export async function insertPoll(
 			state: 'open',
 			manifest: JSON.stringify(poll.manifest),
 			manifest_hash: poll.manifestHash,
+			secret: poll.manifest.ballot === 'secret',
 			quorum_opened: JSON.stringify(poll.quorumOpened),
 			opened_at: poll.openedAt,
 			opened_by_person_id: poll.openedByPersonId,
@@ -66,6 +67,65 @@ export async function pollById(
 	id: string,
 ): Promise<Poll | undefined> {
 	const row = await polls(tx, partnershipId).where('poll.id', '=', id).executeTakeFirst();
+	return row && pollFrom(row);
+}
+
+/** A poll without what was frozen of it: a roll of thousands is too much to read for each ballot. */
+export type PollHead = Pick<
+	Poll,
+	'partnershipId' | 'id' | 'meetingId' | 'bodyId' | 'compartmentId' | 'state'
+> & { readonly secret: boolean };
+
+export async function pollHead(
+	tx: Reading,
+	partnershipId: string,
+	id: string,
+): Promise<PollHead | undefined> {
+	const row = await tx.db
+		.selectFrom('poll')
+		.innerJoin('meeting', (join) =>
+			join
+				.onRef('meeting.partnership_id', '=', 'poll.partnership_id')
+				.onRef('meeting.id', '=', 'poll.meeting_id'),
+		)
+		.select([
+			'poll.meeting_id',
+			'meeting.body_id',
+			'poll.compartment_id',
+			'poll.opened_at',
+			'poll.closed_at',
+			'poll.shown_at',
+			'poll.secret',
+		])
+		.where('poll.partnership_id', '=', partnershipId)
+		.where('poll.id', '=', id)
+		.executeTakeFirst();
+	return (
+		row && {
+			partnershipId,
+			id,
+			meetingId: row.meeting_id,
+			bodyId: row.body_id,
+			compartmentId: row.compartment_id,
+			secret: row.secret,
+			state: stateFrom(row),
+		}
+	);
+}
+
+/** A poll of whichever partnership: for what keeps house of all of them. */
+export async function pollAnywhere(tx: Reading, id: string): Promise<Poll | undefined> {
+	const row = await tx.db
+		.selectFrom('poll')
+		.innerJoin('meeting', (join) =>
+			join
+				.onRef('meeting.partnership_id', '=', 'poll.partnership_id')
+				.onRef('meeting.id', '=', 'poll.meeting_id'),
+		)
+		.selectAll('poll')
+		.select('meeting.body_id')
+		.where('poll.id', '=', id)
+		.executeTakeFirst();
 	return row && pollFrom(row);
 }
 
@@ -144,7 +204,6 @@ function pollFrom(row: {
 	quorum_closed: unknown;
 	result: unknown;
 }): Poll {
-	const { opened_at: openedAt, closed_at: closedAt, shown_at: shownAt } = row;
 	return {
 		partnershipId: row.partnership_id,
 		id: row.id,
@@ -159,12 +218,19 @@ function pollFrom(row: {
 		voided: row.voided_at === null ? null : (row.void_reason ?? ''),
 		quorumClosed: row.quorum_closed as Quorum | null,
 		result: row.result as MotionResult | null,
-		state: !closedAt
-			? { state: 'open', openedAt }
-			: !shownAt
-				? { state: 'closed', openedAt, closedAt }
-				: { state: 'shown', openedAt, closedAt, shownAt },
+		state: stateFrom(row),
 	};
+}
+
+function stateFrom(row: {
+	opened_at: Date;
+	closed_at: Date | null;
+	shown_at: Date | null;
+}): PollState {
+	const { opened_at: openedAt, closed_at: closedAt, shown_at: shownAt } = row;
+	if (!closedAt) return { state: 'open', openedAt };
+	if (!shownAt) return { state: 'closed', openedAt, closedAt };
+	return { state: 'shown', openedAt, closedAt, shownAt };
 }
 
 export async function closePollRow(

@@ -6,6 +6,7 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
 import { pollById, type Poll } from './poll-store.ts';
+import { urnRecordOf } from './urn-store.ts';
 import { rollOf } from './roll-store.ts';
 import { briefOf, type Viewer } from './views.ts';
 
@@ -38,6 +39,7 @@ export async function resultOf(tx: Reading, poll: Poll): Promise<ResultView | un
 		})),
 		manifest: poll.manifest,
 		manifestHash: poll.manifestHash,
+		urn: (await urnRecordOf(tx, poll)) ?? null,
 	};
 }
 

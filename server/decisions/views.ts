@@ -10,6 +10,7 @@ import { maySee, pollFor } from './access.ts';
 import { ballotOf, ballotsOf } from './ballot-store.ts';
 import { lostQuorum } from './close-poll.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
+import { tickedSeats } from './urn-store.ts';
 import { rollOf, turnoutOf } from './roll-store.ts';
 
 /** Who looks: somebody of the partnership, or a visitor of its public pages. */
@@ -33,6 +34,7 @@ export async function briefOf(tx: Reading, poll: Poll): Promise<PollBrief> {
 		shownAt: state.state === 'shown' ? state.shownAt : null,
 		title: manifest.motion.title,
 		text: manifest.amendment?.text ?? manifest.motion.text,
+		ballot: manifest.ballot,
 		amendment: manifest.amendment?.number ?? null,
 		effect: manifest.motion.effect,
 		rule: manifest.rule,
@@ -89,10 +91,12 @@ export async function pollForVoter(
 				poll: brief,
 				seat: null,
 				ballot: null,
+				secret: null,
 				why: why ? { code: why, values: { time: clockTime(brief.openedAt) } } : null,
 			};
 		}
 		const ballot = await ballotOf(tx, poll, own.seat.seatId);
+		const publicKey = poll.manifest.urn?.publicKey;
 		return {
 			poll: brief,
 			seat: {
@@ -101,6 +105,10 @@ export async function pollForVoter(
 				forName: own.seat.asDeputy ? own.seat.holderName : null,
 			},
 			why: null,
+			secret:
+				publicKey === undefined
+					? null
+					: { publicKey, voted: (await tickedSeats(tx, poll)).has(own.seat.seatId) },
 			ballot: ballot
 				? {
 						choice: ballot.choice,
@@ -122,6 +130,8 @@ export async function rollView(
 ): Promise<{ poll: PollBrief; lines: RollLine[] }> {
 	return reading(services, async (tx) => {
 		const { poll } = await pollFor(tx, actor, pollId, 'decisions.record_ballot');
+		// Who has voted in secret is told in numbers only, and nobody enters it for them.
+		if (poll.manifest.ballot === 'secret') return { poll: await briefOf(tx, poll), lines: [] };
 		const ballots = new Map((await ballotsOf(tx, poll)).map((each) => [each.seatId, each]));
 		const lines = (await rollOf(tx, poll)).map((seat): RollLine => {
 			const ballot = ballots.get(seat.seatId);

@@ -5,6 +5,8 @@ import { command, type Services } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { moveMotion } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
+import { sweepUrns } from './prepare-urn.ts';
+import { dropUrn } from './urn-store.ts';
 import { lockPoll, voidPollRow } from './poll-store.ts';
 
 const longest = 1000;
@@ -23,7 +25,7 @@ export async function voidPoll(
 	if (reason.length > longest)
 		throw new Refusal('decisions.reason_long', { most: longest }, 'reason');
 	if (reason === '') throw new Refusal('decisions.reason_missing', {}, 'reason');
-	return command(
+	await command(
 		services,
 		actor,
 		'decisions.void_poll',
@@ -35,6 +37,7 @@ export async function voidPoll(
 			if (poll.voided) return;
 			if (poll.state.state === 'shown') throw new Refusal('decisions.result_shown');
 			await voidPollRow(tx, poll, { at, byPersonId: actor.personId, reason });
+			if (poll.manifest.ballot === 'secret') await dropUrn(tx, poll);
 			const motion = await motionById(tx, poll.partnershipId, poll.motionId);
 			if (!motion) throw new Error('a poll without its motion');
 			// An amendment is still proposed then, and its motion as it was.
@@ -55,4 +58,5 @@ export async function voidPoll(
 		},
 		key,
 	);
+	await sweepUrns(services, actor);
 }

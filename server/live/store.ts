@@ -291,11 +291,15 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		from poll p
 		cross join lateral (
 			select count(*) filter (where e.mode = 'in_person')::int as room_of,
-				count(b.seat_id) filter (where e.mode = 'in_person')::int as room_voted,
+				count(*) filter (where e.mode = 'in_person' and v.voted)::int as room_voted,
 				count(*) filter (where e.mode is distinct from 'in_person')::int as remote_of,
-				count(b.seat_id) filter (where e.mode is distinct from 'in_person')::int as remote_voted
+				count(*) filter (where e.mode is distinct from 'in_person' and v.voted)::int as remote_voted
 			from poll_elector e
 			left join ballot b on b.partnership_id = e.partnership_id and b.poll_id = e.poll_id and b.seat_id = e.seat_id
+			left join roll_tick k on k.poll_id = e.poll_id and k.seat_id = e.seat_id
+			left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.poll_id
+			cross join lateral (select b.seat_id is not null or k.seat_id is not null
+				or coalesce(jsonb_exists(u.took_part, e.seat_id::text), false) as voted) v
 			where e.partnership_id = p.partnership_id and e.poll_id = p.id and e.present) t
 		where p.partnership_id = ${meeting.partnershipId} and p.meeting_id = ${meeting.id} and p.state <> 'void'
 		order by p.opened_at, p.id`.execute(tx.db);

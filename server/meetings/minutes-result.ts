@@ -36,6 +36,10 @@ export function resultBlocks(
 		blocks.push(line(eventId, words.castingVote(result.tie.goes)));
 	if (poll.reason !== null) blocks.push(line(eventId, words.chairReason(poll.reason)));
 	if (poll.recused.length > 0) blocks.push(line(eventId, words.tookNoPart(poll.recused)));
+	if (poll.secret) {
+		blocks.push(line(eventId, words.secretBallot));
+		return blocks;
+	}
 	const names = (kept: (vote: MinutedPoll['votes'][number]) => boolean) =>
 		poll.votes
 			.filter(kept)

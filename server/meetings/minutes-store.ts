@@ -157,6 +157,8 @@ export interface MinutedPoll {
 	readonly exempt: boolean;
 	readonly openedAt: Date;
 	readonly motion: Text;
+	/** Nobody is named then. */
+	readonly secret: boolean;
 	/** Set where the vote is on an amendment. */
 	readonly amendment: { readonly number: number; readonly text: Text } | null;
 	readonly mover: string | null;
@@ -249,6 +251,7 @@ export async function minutedPoll(
 		where e.partnership_id = ${partnershipId} and e.poll_id = ${pollId}
 		order by seat.position`.execute(tx.db);
 	const manifest = row.manifest as {
+		ballot?: string;
 		motion: { text: Text };
 		amendment?: { number: number; text: Text };
 		recused?: readonly { person: string | null }[];
@@ -276,6 +279,7 @@ export async function minutedPoll(
 		exempt: row.compartment_id !== null,
 		openedAt: row.opened_at,
 		motion: manifest.motion.text,
+		secret: manifest.ballot === 'secret',
 		amendment: manifest.amendment ?? null,
 		mover: row.mover,
 		seconder: row.seconder,

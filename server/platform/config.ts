@@ -5,6 +5,8 @@ export interface Config {
 	readonly demo: boolean;
 	readonly databaseUrl: string | undefined;
 	readonly dataDir: string;
+	/** Where the keys of secret ballots live, outside the database and its backups; undefined where there is none. */
+	readonly urnDir: string | undefined;
 	readonly port: number;
 	/** Undefined only in demo mode: then a request's own host counts as the origin. */
 	readonly origin: URL | undefined;
@@ -56,6 +58,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		demo,
 		databaseUrl,
 		dataDir: path.resolve(env['DATA_DIR'] ?? '.data'),
+		urnDir: env['URN_DIR']
+			? path.resolve(env['URN_DIR'])
+			: demo
+				? `${path.resolve(env['DATA_DIR'] ?? '.data')}-urn`
+				: undefined,
 		port,
 		origin,
 		secret,

@@ -591,6 +591,7 @@ export interface Poll {
   quorum_closed: JsonColumn | null;
   quorum_opened: JsonColumn | null;
   result: JsonColumn | null;
+  secret: Generated<boolean>;
   shown_at: Timestamp | null;
   state: string;
   void_reason: string | null;
@@ -647,6 +648,12 @@ export interface Recovery {
   partnership_id: string;
   person_id: string;
   withdrawn_at: Timestamp | null;
+}
+
+export interface RollTick {
+  partnership_id: string;
+  poll_id: string;
+  seat_id: string;
 }
 
 export interface Room {
@@ -822,6 +829,23 @@ export interface Speaker {
   raised_at: Timestamp;
 }
 
+export interface Urn {
+  ciphertext: string;
+  ct_hash: string;
+  of_class: string;
+  partnership_id: string;
+  poll_id: string;
+}
+
+export interface UrnRecord {
+  leaves: JsonColumn;
+  partnership_id: string;
+  poll_id: string;
+  root: string;
+  spoiled: number;
+  took_part: JsonColumn;
+}
+
 export interface DB {
   account: Account;
   agenda_item: AgendaItem;
@@ -876,6 +900,7 @@ export interface DB {
   rate_limit: RateLimit;
   ratification: Ratification;
   recovery: Recovery;
+  roll_tick: RollTick;
   room: Room;
   room_client: RoomClient;
   room_quarantine: RoomQuarantine;
@@ -890,4 +915,6 @@ export interface DB {
   session: Session;
   sign_in_link: SignInLink;
   speaker: Speaker;
+  urn: Urn;
+  urn_record: UrnRecord;
 }

@@ -52,7 +52,12 @@ export interface ManifestSeat extends RollSeat {
 export interface Manifest {
 	readonly form: 'moothall-poll/1';
 	readonly kind: 'motion';
-	readonly ballot: 'recorded';
+	readonly ballot: 'recorded' | 'secret';
+	/** The key that secret ballots are sealed to (SPKI, base64), and how. */
+	readonly urn?: {
+		readonly publicKey: string;
+		readonly sealing: 'RSA-OAEP-3072 SHA-256';
+	};
 	readonly pollId: string;
 	readonly meetingId: string;
 	readonly itemId: string;

@@ -51,6 +51,8 @@ export interface PollBrief {
 	readonly title: Text;
 	/** What is voted on: the motion, or what it would say with the amendment. */
 	readonly text: Text;
+	/** Whether how each seat votes is published with the result, or nobody is ever to know. */
+	readonly ballot: Manifest['ballot'];
 	/** The number of the amendment that is voted on; null for a vote on the motion. */
 	readonly amendment: number | null;
 	readonly effect: DecisionEffect;
@@ -80,6 +82,8 @@ export interface PollForVoter {
 	/** Why somebody with a seat has no vote in this poll: a refusal to show as its sentence. */
 	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
 	readonly ballot: OwnBallot | null;
+	/** A secret ballot: what it is sealed to, and whether one of this seat is in the urn; null for a recorded vote. */
+	readonly secret: { readonly publicKey: string; readonly voted: boolean } | null;
 }
 
 /** A line of the clerk's roll. */
@@ -119,4 +123,16 @@ export interface ResultView {
 	readonly votes: readonly SeatVote[];
 	readonly manifest: Manifest;
 	readonly manifestHash: string;
+	/** The opened urn of a secret vote; null for a recorded one. */
+	readonly urn: UrnRecord | null;
+}
+
+/** What a closed secret poll leaves behind. */
+export interface UrnRecord {
+	/** Seats that took part, in the order of the roll. */
+	readonly tookPart: readonly string[];
+	/** The opened ballots, one line each, sorted by their codes. */
+	readonly leaves: readonly string[];
+	readonly spoiled: number;
+	readonly root: string;
 }

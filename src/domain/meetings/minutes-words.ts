@@ -70,6 +70,7 @@ export interface MinutesWords {
 	readonly castingVote: (goes: 'for' | 'against') => string;
 	readonly declared: (name: string, kind: InterestKind, effect: InterestEffect) => string;
 	readonly nature: (nature: string) => string;
+	readonly secretBallot: string;
 	readonly tookNoPart: (names: readonly string[]) => string;
 	readonly agreedByConsensus: (aside: readonly string[]) => string;
 	readonly reservation: (name: string, reason: string) => string;
@@ -186,6 +187,7 @@ const en: MinutesWords = {
 	amendment: (number) => `Amendment ${number}, the motion would then read`,
 	movedBy: (name) => `Moved by ${name}.`,
 	secondedBy: (name) => `Seconded by ${name}.`,
+	secretBallot: 'The vote was by secret ballot; its opened ballots are published by their codes.',
 	voteOpened: (at) => `Put to the vote at ${clockTime(at)}.`,
 	result: 'Decision',
 	count: (count) =>
@@ -268,6 +270,7 @@ const cy: MinutesWords = {
 	amendment: (number) => `Gwelliant ${number}, byddai’r cynnig wedyn yn darllen`,
 	movedBy: (name) => `Cynigiwyd gan ${name}.`,
 	secondedBy: (name) => `Eiliwyd gan ${name}.`,
+	secretBallot: 'Pleidlais gudd oedd hon; cyhoeddir y papurau a agorwyd yn ôl eu codau.',
 	voteOpened: (at) => `Rhoddwyd i bleidlais am ${clockTime(at)}.`,
 	result: 'Penderfyniad',
 	count: (count) =>

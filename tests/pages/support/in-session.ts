@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { openPoll } from '#server/decisions/commands.ts';
 import { recordArrivals } from '#server/meetings/attendance-commands.ts';
@@ -10,9 +11,16 @@ import { startApp } from '#server/start-app.ts';
 const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 'p15'];
 
 /** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
-export async function openTheVote(env: Record<string, string>): Promise<void> {
+export async function openTheVote(
+	env: Record<string, string>,
+	how: { secret?: boolean } = {},
+): Promise<void> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
+	if (how.secret)
+		await sql`update constitution set rules = jsonb_set(rules, '{ballot}', '"secret"')`.execute(
+			app.db,
+		);
 	await bringToVote(app, id);
 	await stop();
 }

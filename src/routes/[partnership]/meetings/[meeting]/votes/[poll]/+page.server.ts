@@ -8,6 +8,6 @@ export const load: PageServerLoad = async (event) => {
 	const viewer = { partnershipId: partnership.id, actor };
 	const view = await resultView(event.locals.app, viewer, event.params.poll);
 	if (!view || view.meeting.slug !== event.params.meeting) error(404);
-	const { poll, meeting, item, result, sectors, votes, manifest, manifestHash } = view;
-	return { poll, meeting, item, result, sectors, votes, rule: manifest.rule, manifestHash };
+	const { poll, meeting, item, result, sectors, votes, manifest, manifestHash, urn } = view;
+	return { poll, meeting, item, result, sectors, votes, rule: manifest.rule, manifestHash, urn };
 };

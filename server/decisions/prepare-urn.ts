@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '#domain/kernel/actor.ts';
+import { can } from '#domain/partnerships/policy.ts';
+import { meetingById } from '../meetings/meeting-store.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
+import { audit, reading, transact, type Services } from '../platform/tx.ts';
+import { pollAnywhere } from './poll-store.ts';
+import { urnDirectory, type UrnKeys } from './urn-keys.ts';
+
+/** The key of a secret poll that is about to be opened: on disk before the transaction, which waits for nothing outside. */
+export interface PreparedUrn {
+	readonly pollId: string;
+	readonly publicKey: string;
+	readonly keys: UrnKeys;
+}
+
+const nowhere: UrnKeys = {
+	create: () => Promise.reject(new Error('no URN_DIR')),
+	open: () => Promise.resolve(null),
+	destroy: () => Promise.resolve(),
+	held: () => Promise.resolve([]),
+};
+
+/** Where the keys live; nowhere without URN_DIR. */
+export function urnKeysOf({ config }: Pick<Services, 'config'>): UrnKeys {
+	return config.urnDir === undefined ? nowhere : urnDirectory(config.urnDir);
+}
+
+/** Makes the key for a vote that the rules want secret; null where they don't, the actor may not, or there is no URN_DIR. */
+export async function prepareUrn(
+	services: Services,
+	actor: Actor,
+	meetingId: string,
+): Promise<PreparedUrn | null> {
+	if (services.config.urnDir === undefined) return null;
+	const wanted = await reading(services, async (tx) => {
+		const meeting = uuid.test(meetingId) && (await meetingById(tx, actor.partnershipId, meetingId));
+		if (!meeting || meeting.status !== 'in_session') return false;
+		if (!can(await standingOf(tx, actor, meeting.bodyId), 'decisions.run_poll')) return false;
+		const constitution = await constitutionOf(tx, actor.partnershipId, meeting.bodyId);
+		return constitution?.rules.ballot === 'secret';
+	});
+	if (!wanted) return null;
+	const keys = urnKeysOf(services);
+	const pollId = randomUUID();
+	return { pollId, publicKey: await keys.create(pollId), keys };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Destroys the keys of polls that are not open any more, and writes down that it did: after each closing, and for whatever a
+ * crash left. A key whose poll is not there yet is somebody's who is opening it, and is left.
+ */
+export async function sweepUrns(services: Services, actor?: Actor): Promise<void> {
+	const keys = urnKeysOf(services);
+	for (const pollId of await keys.held()) {
+		const poll = uuid.test(pollId)
+			? await reading(services, (tx) => pollAnywhere(tx, pollId))
+			: undefined;
+		if (!poll || poll.state.state === 'open') continue;
+		await keys.destroy(pollId);
+		await transact(services, (tx) =>
+			audit(tx, {
+				...(actor ? { actor } : {}),
+				act: 'decisions.urn_key_destroyed',
+				subject: pollId,
+			}),
+		);
+	}
+}

@@ -1,0 +1,55 @@
+import { openTheVote } from './support/in-session.ts';
+import { expect, test } from './support/world.ts';
+
+test.use({
+	// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+	prepare: async ({}, use) => {
+		await use((env) => openTheVote(env, { secret: true }));
+	},
+});
+
+test('a secret ballot: sealed on the device, or by the server for a browser without JavaScript; both found by their codes', async ({
+	world,
+}) => {
+	test.setTimeout(90_000);
+	const { meeting } = world.demo;
+	const member = await world.enter('member');
+	const community = await world.enter('community', { phone: true, javaScript: false });
+	const chair = await world.enter('chair');
+
+	await member.goto(`${meeting}/live`);
+	await member.getByRole('link', { name: 'Vote in secret' }).first().click();
+	const shown = member.getByText('The code of your ballot').locator('b');
+	await expect(shown).toHaveText(/^(\w{5}-){4}\w{5}$/);
+	const code = (await shown.textContent()) ?? '';
+	await member.getByLabel('For', { exact: true }).check();
+	const sent = member.waitForRequest((request) => request.method() === 'POST');
+	await member.getByRole('button', { name: 'Put my ballot into the urn' }).click();
+	const body = (await sent).postData() ?? '';
+	expect(body).toContain('sealed');
+	expect(body).not.toContain('choice');
+	await expect(member.getByRole('status').getByText(code)).toBeVisible();
+
+	await community.goto(`${meeting}/live`);
+	await community.getByRole('link', { name: 'Vote in secret' }).first().click();
+	await expect(community.getByText('The server seals it as it comes in')).toBeVisible();
+	await community.getByLabel('Against', { exact: true }).check();
+	await community.getByRole('button', { name: 'Put my ballot into the urn' }).click();
+	const other = (await community.getByRole('status').locator('.code').textContent()) ?? '';
+	expect(other).toMatch(/^(\w{5}-){4}\w{5}$/);
+	await community.goto(`${meeting}/live`);
+	await expect(community.getByText('A ballot of your seat is in the urn.').first()).toBeVisible();
+
+	await chair.goto(`${meeting}/live/chair`);
+	await chair.getByRole('button', { name: 'Close the vote' }).click();
+	await chair.getByLabel('For', { exact: true }).check();
+	await chair.getByRole('button', { name: 'Cast it and show the result' }).click();
+	const visitor = await world.enter('public', { javaScript: false });
+	await expect(async () => {
+		await visitor.goto(`${meeting}/motions/m1`);
+		await visitor.getByRole('link', { name: 'The result of the vote' }).click({ timeout: 1000 });
+	}).toPass({ timeout: 15_000 });
+	await visitor.getByText('The opened ballots, by their codes').click();
+	for (const each of [code, other]) await expect(visitor.getByText(each)).toBeVisible();
+	await expect(visitor.getByText('Dr Priya Venning')).toBeHidden();
+});
