@@ -13,7 +13,9 @@ export const exported: readonly string[] = [
 	'deputy_term',
 	'body_role',
 	'constitution',
+	'rules_draft',
 	'interest',
+	'interest_review',
 	'invitation',
 	'meeting',
 	'agenda_version',
@@ -40,6 +42,9 @@ export const exported: readonly string[] = [
 	'poll_elector',
 	'ballot',
 	'ballot_revision',
+	'urn_record',
+	'decision',
+	'ratification',
 	'room',
 	'recovery',
 	'body_address',
@@ -50,6 +55,8 @@ export const exported: readonly string[] = [
 /** Tables of a partnership that stay, and why. */
 export const notExported: Readonly<Record<string, string>> = {
 	list_upload: 'a list on its way in: what was taken over is in the tables themselves',
+	urn: 'sealed ballots of secret votes that are open; opened, they are in urn_record',
+	roll_tick: 'who has voted in a secret vote that is open; closed, they are in urn_record',
 	live_topic: 'counters of the screens, made anew from the rest',
 };
 
