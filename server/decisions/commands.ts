@@ -7,5 +7,6 @@ export { proposeMotion } from './propose-motion.ts';
 export { putDownMotion } from './put-down-motion.ts';
 export { lodgeMotion } from './lodge-motion.ts';
 export { actOnMotion } from './motion-acts.ts';
+export { askForTime, giveTime } from './more-time.ts';
 export { openPoll } from './open-poll.ts';
 export { voidPoll } from './void-poll.ts';

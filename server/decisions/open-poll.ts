@@ -73,6 +73,7 @@ async function openWith(
 			if (!(await maySee(tx, actor, motion))) throw notFound();
 
 			if (meeting.status !== 'in_session') throw new Refusal('decisions.not_in_session');
+			if (meeting.breakUntil) throw new Refusal('decisions.on_break');
 			const items = await itemsOf(tx, partnershipId, meeting.id);
 			if (items.find((item) => item.id === motion.itemId)?.state !== 'open')
 				throw new Refusal('decisions.item_not_open');

@@ -247,6 +247,25 @@ export async function closePollRow(
 	});
 }
 
+/** Notes that somebody asked for more time; false when it is noted already or the vote is closed. */
+export async function timeAsked(tx: Tx, poll: Poll): Promise<boolean> {
+	const changed = await tx.db
+		.updateTable('poll')
+		.set({ time_asked_at: tx.now })
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('id', '=', poll.id)
+		.where('state', '=', 'open')
+		.where('time_asked_at', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	return changed !== undefined;
+}
+
+/** Notes until when the chair waits, which answers whoever asked. */
+export async function timeGiven(tx: Tx, poll: Poll, until: Date): Promise<void> {
+	await updatePoll(tx, poll, { time_asked_at: null, time_given_until: until });
+}
+
 /** Seals a poll that does not count. */
 export async function voidPollRow(
 	tx: Tx,
@@ -284,7 +303,9 @@ async function updatePoll(
 		closed_at?: Date;
 		closed_by_person_id?: string;
 		shown_at?: Date;
-		result: string | null;
+		time_asked_at?: null;
+		time_given_until?: Date;
+		result?: string | null;
 	},
 ): Promise<void> {
 	await tx.db

@@ -1,21 +1,31 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
-import type { ItemClosed, MeetingEnded } from '#domain/meetings/events.ts';
+import type {
+	BreakBegan,
+	ItemClosed,
+	ItemDeferred,
+	MeetingEnded,
+} from '#domain/meetings/events.ts';
 import type { Handler, Tx } from '../platform/tx.ts';
 import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
 import { openPollOfMeeting } from './poll-store.ts';
 
-/** No meeting and no item ends under an open vote: it is closed first, by the chair's own hand. */
-async function refuseWhilePollOpen(tx: Tx, event: ItemClosed | MeetingEnded): Promise<void> {
+/** No meeting and no item ends under an open vote, nor is a break taken: it is closed first, by the chair's own hand. */
+async function refuseWhilePollOpen(
+	tx: Tx,
+	event: ItemClosed | ItemDeferred | BreakBegan | MeetingEnded,
+): Promise<void> {
 	const open = await openPollOfMeeting(tx, event.partnershipId, event.meetingId);
 	if (!open) return;
-	if (event.type === 'meetings.ended' || event.itemId === open.itemId)
+	if (!('itemId' in event) || event.itemId === open.itemId)
 		throw new Refusal('decisions.poll_open');
 }
 
 /** What runs inside the transaction of other parts' events, by event type. */
 export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.item_closed', refuseWhilePollOpen as Handler],
+	['meetings.item_deferred', refuseWhilePollOpen as Handler],
+	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
 	['decisions.motion_moved', adoptDecidedRules as Handler],
 	['decisions.motion_moved', registerDecision as Handler],

@@ -102,6 +102,9 @@ async function meetingTopic(tx: Reading, meeting: MeetingRef): Promise<MeetingTo
 			'm.ends_at',
 			'm.started_at',
 			'm.ended_at',
+			'm.break_until',
+			'm.sat_since',
+			'm.room_shows',
 		])
 		.where('m.partnership_id', '=', meeting.partnershipId)
 		.where('m.id', '=', meeting.id)
@@ -116,6 +119,9 @@ async function meetingTopic(tx: Reading, meeting: MeetingRef): Promise<MeetingTo
 		endsAt: at(row.ends_at),
 		startedAt: atOrNull(row.started_at),
 		endedAt: atOrNull(row.ended_at),
+		breakUntil: atOrNull(row.break_until),
+		satSince: atOrNull(row.sat_since),
+		roomShows: row.room_shows as MeetingTopic['roomShows'],
 	};
 }
 
@@ -285,8 +291,11 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		room_voted: number;
 		remote_of: number;
 		remote_voted: number;
+		time_asked: boolean;
+		time_given_until: Date | null;
 	}>`
 		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
+			p.time_asked_at is not null as time_asked, p.time_given_until,
 			t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from poll p
 		cross join lateral (
@@ -314,6 +323,8 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		closedAt: atOrNull(row.closed_at),
 		shownAt: atOrNull(row.shown_at),
 		result: row.result,
+		timeAsked: row.time_asked,
+		timeGivenUntil: atOrNull(row.time_given_until),
 		room: { voted: row.room_voted, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },
 	}));

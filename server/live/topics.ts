@@ -5,8 +5,12 @@ import { topicNames, type TopicName } from '#domain/live/topics.ts';
 const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'meetings.started': ['meeting', 'run'],
 	// Whom an interest keeps from the open item does not count in its quorum.
-	'meetings.item_opened': ['run', 'attendance', 'queue', 'poll', 'turnout'],
+	'meetings.item_opened': ['meeting', 'run', 'attendance', 'queue', 'poll', 'turnout'],
 	'meetings.item_closed': ['run', 'attendance', 'queue', 'poll', 'turnout'],
+	'meetings.item_deferred': ['run', 'attendance', 'queue', 'poll', 'turnout'],
+	'meetings.break_began': ['meeting', 'run'],
+	'meetings.break_ended': ['meeting', 'run'],
+	'meetings.room_screen_set': ['meeting'],
 	'meetings.ended': ['meeting', 'run', 'queue', 'poll', 'turnout'],
 	'meetings.attendance_changed': ['attendance', 'queue'],
 	'meetings.queue_changed': ['queue'],
@@ -15,6 +19,8 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'decisions.poll_opened': ['poll', 'turnout', 'motions'],
 	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.
 	'decisions.ballot_cast': [],
+	'decisions.time_asked': ['poll'],
+	'decisions.time_given': ['poll'],
 	'decisions.poll_closed': ['poll', 'turnout', 'motions'],
 	'decisions.motion_moved': ['motions'],
 	'decisions.amendment_changed': ['motions'],

@@ -48,7 +48,13 @@ export interface MayDo {
 /** A meeting as the head of its pages shows it. */
 export interface MeetingHead extends Omit<
 	Meeting,
-	'partnershipId' | 'minutesRoomId' | 'agendaRoomId' | 'startedAt' | 'endedAt'
+	| 'partnershipId'
+	| 'minutesRoomId'
+	| 'agendaRoomId'
+	| 'startedAt'
+	| 'endedAt'
+	| 'breakUntil'
+	| 'roomShows'
 > {
 	readonly bodyName: Text;
 }

@@ -1,5 +1,13 @@
 import type { Actor } from '#domain/kernel/actor.ts';
-import { closing, ending, mustBeInSession, opening, starting } from '#domain/meetings/run.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
+import {
+	closing,
+	deferring,
+	ending,
+	mustBeInSession,
+	opening,
+	starting,
+} from '#domain/meetings/run.ts';
 import type { Done, RunningItem } from '#domain/meetings/run.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { entering, tell } from './entering.ts';
@@ -7,7 +15,11 @@ import { carryHands, clearHands } from './queue-store.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
 import { refusingDoubles } from './doubles.ts';
 import { itemsOf, saveItem } from './item-store.ts';
-import { saveEnd, saveStart } from './meeting-store.ts';
+import { goOn } from './break-commands.ts';
+import { saveEnd, saveRoomShows, saveStart } from './meeting-store.ts';
+
+/** Characters of a reason for putting an item off. */
+const mostReason = 1_000;
 
 /** What every act on a running meeting answers: whether it changed something or found it already so. */
 export interface Answer {
@@ -53,6 +65,9 @@ export async function openItem(
 		const step = opening(items, input.itemId, input.seenItemId, tx.now);
 		if (step.did === 'repeat') return { did: step.did };
 		return refusingDoubles(async () => {
+			// Who takes up business ends the break, and the screen in the room follows again.
+			if (meeting.breakUntil) await goOn(tx, meeting);
+			if (meeting.roomShows !== 'now') await saveRoomShows(tx, meeting, 'now');
 			if (step.closing) await finishItem(tx, meeting, step.closing);
 			await saveItem(tx, meeting.partnershipId, step.opening);
 			await carryHands(tx, meeting, input.itemId);
@@ -81,6 +96,39 @@ export async function closeItem(
 		const items = await itemsOf(tx, meeting.partnershipId, meeting.id);
 		const step = closing(items, input.itemId, tx.now);
 		if (step.did === 'done') await finishItem(tx, meeting, step.item);
+		return { did: step.did };
+	});
+}
+
+/**
+ * Puts an item off to a later meeting, with the chair's reason if there is one (1,000 characters). A handler may veto it
+ * (an open poll). An item that is put off already is a harmless repeat; one that is done is refused.
+ */
+export async function deferItem(
+	services: Services,
+	actor: Actor,
+	input: { meetingId: string; itemId: string; reason: string },
+): Promise<Answer> {
+	return command(services, actor, 'meetings.defer_item', input.itemId, async (tx) => {
+		const { meeting } = await entering(tx, actor, input.meetingId, 'meetings.run');
+		mustBeInSession(meeting.status);
+		const reason = input.reason.trim();
+		if (reason.length > mostReason)
+			throw new Refusal('meetings.reason_too_long', { most: mostReason }, 'deferReason');
+		const items = await itemsOf(tx, meeting.partnershipId, meeting.id);
+		const step = deferring(items, input.itemId, tx.now);
+		if (step.did === 'repeat') return { did: step.did };
+		await saveItem(tx, meeting.partnershipId, step.item);
+		if (step.wasOpen) await clearHands(tx, meeting);
+		await tell(tx, {
+			type: 'meetings.item_deferred',
+			partnershipId: meeting.partnershipId,
+			meetingId: meeting.id,
+			at: tx.now.toISOString(),
+			itemId: input.itemId,
+			wasOpen: step.wasOpen,
+			reason,
+		});
 		return { did: step.did };
 	});
 }

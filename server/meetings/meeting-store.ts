@@ -5,6 +5,7 @@ import type {
 	MeetingAccess,
 	MeetingMode,
 	MeetingStatus,
+	RoomShows,
 } from '#domain/meetings/meeting.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
@@ -32,6 +33,8 @@ const meetingFrom = (row: MeetingRow): Meeting => ({
 	agendaVersion: row.agenda_version,
 	startedAt: row.started_at,
 	endedAt: row.ended_at,
+	breakUntil: row.break_until,
+	roomShows: row.room_shows as RoomShows,
 });
 
 /** The meeting with this id. */
@@ -165,7 +168,7 @@ export async function slugsFrom(
 /** Adds a meeting that has not begun. */
 export async function insertMeeting(
 	tx: Tx,
-	meeting: Omit<Meeting, 'startedAt' | 'endedAt'>,
+	meeting: Omit<Meeting, 'startedAt' | 'endedAt' | 'breakUntil' | 'roomShows'>,
 ): Promise<void> {
 	await tx.db
 		.insertInto('meeting')
@@ -210,7 +213,7 @@ export async function setVersion(
 export async function saveStart(tx: Tx, meeting: Meeting): Promise<void> {
 	await tx.db
 		.updateTable('meeting')
-		.set({ status: 'in_session', started_at: tx.now })
+		.set({ status: 'in_session', started_at: tx.now, sat_since: tx.now })
 		.where('partnership_id', '=', meeting.partnershipId)
 		.where('id', '=', meeting.id)
 		.execute();
@@ -220,7 +223,27 @@ export async function saveStart(tx: Tx, meeting: Meeting): Promise<void> {
 export async function saveEnd(tx: Tx, meeting: Meeting): Promise<void> {
 	await tx.db
 		.updateTable('meeting')
-		.set({ status: 'ended', ended_at: tx.now })
+		.set({ status: 'ended', ended_at: tx.now, break_until: null, room_shows: 'now' })
+		.where('partnership_id', '=', meeting.partnershipId)
+		.where('id', '=', meeting.id)
+		.execute();
+}
+
+/** Begins a break until then, or ends the one that is (null), from when the meeting sits again. */
+export async function saveBreak(tx: Tx, meeting: Meeting, until: Date | null): Promise<void> {
+	await tx.db
+		.updateTable('meeting')
+		.set(until ? { break_until: until } : { break_until: null, sat_since: tx.now })
+		.where('partnership_id', '=', meeting.partnershipId)
+		.where('id', '=', meeting.id)
+		.execute();
+}
+
+/** Sets what the screen in the room shows. */
+export async function saveRoomShows(tx: Tx, meeting: Meeting, shows: RoomShows): Promise<void> {
+	await tx.db
+		.updateTable('meeting')
+		.set({ room_shows: shows })
 		.where('partnership_id', '=', meeting.partnershipId)
 		.where('id', '=', meeting.id)
 		.execute();

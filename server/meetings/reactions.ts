@@ -3,7 +3,10 @@ import { textIn } from '#domain/kernel/text.ts';
 import type {
 	AttendanceChanged,
 	InterestDeclared,
+	BreakBegan,
+	BreakEnded,
 	ItemClosed,
+	ItemDeferred,
 	ItemOpened,
 	MeetingEnded,
 	MeetingStarted,
@@ -114,6 +117,36 @@ export function minutesReactions(
 			Promise.resolve((doc) =>
 				insertInItem(doc, event.itemId, [
 					line(eventId, minutesWords(locale).itemClosed(new Date(event.at))),
+				]),
+			),
+		),
+		on<ItemDeferred>('meetings.item_deferred', async (event, eventId, { locale }) => {
+			const deferred = await item(event);
+			if (!deferred) return null;
+			const words = minutesWords(locale);
+			const said = line(eventId, words.itemDeferred(event.reason));
+			return (doc) => {
+				if (hasAnchor(doc, `item/${event.itemId}`)) {
+					insertInItem(doc, event.itemId, [said]);
+					return;
+				}
+				const title = deferred.ground
+					? words.exemptItem(deferred.number)
+					: words.item(deferred.number, textIn(deferred.title, locale).words);
+				insertInItem(doc, null, [heading(eventId, 2, title, `item/${event.itemId}`), said]);
+			};
+		}),
+		on<BreakBegan>('meetings.break_began', (event, eventId, { locale }) =>
+			Promise.resolve((doc) =>
+				insertInItem(doc, null, [
+					line(eventId, minutesWords(locale).breakBegan(new Date(event.at))),
+				]),
+			),
+		),
+		on<BreakEnded>('meetings.break_ended', (event, eventId, { locale }) =>
+			Promise.resolve((doc) =>
+				insertInItem(doc, null, [
+					line(eventId, minutesWords(locale).breakEnded(new Date(event.at))),
 				]),
 			),
 		),

@@ -391,12 +391,24 @@ export interface Meeting {
   agenda_room_id: string;
   agenda_version: Generated<number>;
   body_id: string;
+  /**
+   * Set while the meeting takes a break: when it means to go on. The open item has no opened_at meanwhile.
+   */
+  break_until: Timestamp | null;
   ended_at: Timestamp | null;
   ends_at: Timestamp;
   id: string;
   minutes_room_id: string;
   mode: string;
   partnership_id: string;
+  /**
+   * What the screen in the room shows; now: whatever is going on.
+   */
+  room_shows: Generated<string>;
+  /**
+   * When it started, or went on after its last break.
+   */
+  sat_since: Timestamp | null;
   slug: string;
   started_at: Timestamp | null;
   starts_at: Timestamp;
@@ -594,6 +606,11 @@ export interface Poll {
   secret: Generated<boolean>;
   shown_at: Timestamp | null;
   state: string;
+  /**
+   * Somebody asked for more time, and the chair has not answered yet. Who is not kept.
+   */
+  time_asked_at: Timestamp | null;
+  time_given_until: Timestamp | null;
   void_reason: string | null;
   /**
    * A void vote keeps its roll and its ballots, sealed: they are never shown nor counted.

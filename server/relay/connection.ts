@@ -44,8 +44,8 @@ export class Connection {
 	#purse = purse;
 	#purseAt = 0;
 	#numbered = 0;
-	/** Frames not dealt with yet, lowest first, with the time of their arrival. */
-	readonly #waiting = new Map<number, number>();
+	/** Frames not dealt with yet, lowest first, with the time of their arrival. Who only reads has none. */
+	#waiting: Map<number, number> | undefined;
 	/** Waiting frames whose content the next SyncStep2 brings again. */
 	#gaps: number[] = [];
 	#told = 0;
@@ -106,17 +106,17 @@ export class Connection {
 
 	/** Gives the frame just received its number. */
 	number(at: number): number {
-		this.#waiting.set(++this.#numbered, at);
+		(this.#waiting ??= new Map()).set(++this.#numbered, at);
 		return this.#numbered;
 	}
 
 	/** The frame is in the log. A SyncStep2 (`answer`) brought along every earlier frame that came with a gap. */
 	settle(n: number, answer: boolean, now: number): void {
-		const at = this.#waiting.get(n);
+		const at = this.#waiting?.get(n);
 		if (at !== undefined) this.#meter.acknowledged(now - at);
-		this.#waiting.delete(n);
+		this.#waiting?.delete(n);
 		if (!answer || this.#gaps.length === 0) return;
-		for (const gap of this.#gaps) if (gap < n) this.#waiting.delete(gap);
+		for (const gap of this.#gaps) if (gap < n) this.#waiting?.delete(gap);
 		this.#gaps = this.#gaps.filter((gap) => gap > n);
 	}
 
@@ -127,15 +127,15 @@ export class Connection {
 
 	/** The frame is not in the log and will not be. */
 	refuse(n: number, code: FrameRefusal): void {
-		this.#waiting.delete(n);
+		this.#waiting?.delete(n);
 		this.#meter.refused(code);
 		this.send(refusedFrame(n, code));
 	}
 
 	/** Tells how many frames are dealt with, when that has grown. */
 	acknowledge(): void {
-		const first = this.#waiting.keys().next();
-		const done = first.done ? this.#numbered : first.value - 1;
+		const first = this.#waiting?.keys().next();
+		const done = !first || first.done ? this.#numbered : first.value - 1;
 		if (done <= this.#told) return;
 		this.#told = done;
 		this.send(ackFrame(done));

@@ -24,6 +24,12 @@ export interface Door {
 
 const prefix = `${syncPath}/`;
 
+// What a socket keeps for as long as it lives is made out here: a function made while it knocks would keep its request.
+const ignore = (): void => {};
+function cutOff(this: Duplex): void {
+	this.destroy();
+}
+
 /** The room in an address such as `/sync/agenda:<uuid>`; null for a name of none, undefined for an address of somebody else's. */
 export function roomInAddress(url: URL): ReturnType<typeof parseRoomName> | null {
 	if (!url.pathname.startsWith(prefix)) return undefined;
@@ -52,13 +58,14 @@ export function onUpgrade(
 		const url = new URL(request.url ?? '/', 'http://relay');
 		const room = roomInAddress(url);
 		if (room === undefined) return;
-		socket.on('error', () => socket.destroy());
+		socket.on('error', cutOff);
 		const deny = (status: string) =>
 			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 		const upgrade = (then: (socket: WebSocket) => void) =>
 			sockets.handleUpgrade(request, socket, head, (ws) => {
+				socket.off('error', cutOff);
 				// A broken frame is the sender's matter; ws closes the socket itself.
-				ws.on('error', () => {});
+				ws.on('error', ignore);
 				then(ws);
 			});
 		/** Browsers hide the status of a handshake, so who asks for it is told by a code. */

@@ -9,29 +9,51 @@ const goodbye = 800;
  * A line over `ws`. News go out as frames built once for all sockets, written to the TCP socket in one piece; that skips
  * the library's sender, which is right only while nothing waits in it, so compression stays off (upgrade.ts).
  */
-export function webSocketLine(ws: WebSocket): Line {
+class WebSocketLine implements Line {
+	readonly #ws: WebSocket;
 	// Not part of the library's types; where a version of it has none, `send` does.
-	const { _socket: socket } = ws as unknown as { _socket?: Socket | null };
-	return {
-		get open() {
-			return ws.readyState === ws.OPEN;
-		},
-		get buffered() {
-			return ws.bufferedAmount;
-		},
-		send(packet: Packet) {
-			if (socket?.writable) socket.write(packet.framed);
-			else for (const payload of packet.payloads) ws.send(payload);
-		},
-		ping: () => ws.ping(),
-		pause: () => ws.pause(),
-		resume: () => ws.resume(),
-		close(code, reason) {
-			// A paused socket would never hear the peer's goodbye.
-			if (ws.isPaused) ws.resume();
-			ws.close(code, reason);
-			setTimeout(() => ws.terminate(), goodbye).unref();
-		},
-		cut: () => ws.terminate(),
-	};
+	readonly #socket: Socket | null | undefined;
+
+	constructor(ws: WebSocket) {
+		this.#ws = ws;
+		this.#socket = (ws as unknown as { _socket?: Socket | null })._socket;
+	}
+
+	get open(): boolean {
+		return this.#ws.readyState === this.#ws.OPEN;
+	}
+
+	get buffered(): number {
+		return this.#ws.bufferedAmount;
+	}
+
+	send(packet: Packet): void {
+		if (this.#socket?.writable) this.#socket.write(packet.framed);
+		else for (const payload of packet.payloads) this.#ws.send(payload);
+	}
+
+	ping(): void {
+		this.#ws.ping();
+	}
+
+	pause(): void {
+		this.#ws.pause();
+	}
+
+	resume(): void {
+		this.#ws.resume();
+	}
+
+	close(code: number, reason: string): void {
+		// A paused socket would never hear the peer's goodbye.
+		if (this.#ws.isPaused) this.#ws.resume();
+		this.#ws.close(code, reason);
+		setTimeout(() => this.cut(), goodbye).unref();
+	}
+
+	cut(): void {
+		this.#ws.terminate();
+	}
 }
+
+export const webSocketLine = (ws: WebSocket): Line => new WebSocketLine(ws);

@@ -22,6 +22,14 @@ export interface PollClosed extends PollEvent {
 	readonly type: 'decisions.poll_closed';
 }
 
+/** Somebody asked for more time, or the chair gave it. */
+export interface TimeAsked extends PollEvent {
+	readonly type: 'decisions.time_asked';
+}
+export interface TimeGiven extends PollEvent {
+	readonly type: 'decisions.time_given';
+}
+
 /** A vote that does not count; its ballots stay sealed. */
 export interface PollVoided extends PollEvent {
 	readonly type: 'decisions.poll_voided';

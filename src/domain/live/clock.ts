@@ -46,7 +46,7 @@ export function minutesLate(run: RunTopic, now: number): number {
 /** When the meeting will end if every item still to come takes its planned minutes. In milliseconds. */
 export function likelyEnd(run: RunTopic, now: number): number {
 	const left = run.items.reduce((sum, item) => {
-		if (item.state === 'done') return sum;
+		if (item.state === 'done' || item.state === 'deferred') return sum;
 		return sum + (item.state === 'open' ? itemClock(item, now).left : item.minutes);
 	}, 0);
 	return now + left * minute;

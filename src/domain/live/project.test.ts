@@ -52,6 +52,8 @@ const poll = (id: string, more: Partial<RecordPoll> = {}): RecordPoll => ({
 	openedAt: 1,
 	closedAt: null,
 	shownAt: null,
+	timeAsked: true,
+	timeGivenUntil: null,
 	result: null,
 	room: { voted: 1, of: 2 },
 	remote: { voted: 0, of: 1 },
@@ -90,6 +92,9 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 			endsAt: 3_600_000,
 			startedAt: 0,
 			endedAt: null,
+			breakUntil: null,
+			satSince: 0,
+			roomShows: 'now',
 		},
 		quorum: {
 			share: '1/3',

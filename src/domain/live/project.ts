@@ -38,7 +38,7 @@ export function project(record: MeetingRecord, audience: Audience): Topics | Exe
 		},
 		queue: queueTopic(told.speakers, record, audience),
 		motions: told.motions.map((motion) => motionLine(motion, record)),
-		poll: pollTopic(currentPoll(told.polls, record)),
+		poll: pollTopic(currentPoll(told.polls, record), audience),
 		turnout: turnoutTopic(currentPoll(told.polls, record), audience),
 		results: told.polls.flatMap((poll) => resultLine(poll, record)),
 	};
@@ -127,7 +127,7 @@ function currentPoll(polls: readonly RecordPoll[], record: MeetingRecord): Recor
 	return polls.findLast((poll) => poll.itemId === item?.id) ?? null;
 }
 
-function pollTopic(poll: RecordPoll | null): PollTopic | null {
+function pollTopic(poll: RecordPoll | null, audience: Audience): PollTopic | null {
 	return (
 		poll && {
 			id: poll.id,
@@ -138,6 +138,8 @@ function pollTopic(poll: RecordPoll | null): PollTopic | null {
 			openedAt: poll.openedAt,
 			closedAt: poll.closedAt,
 			shown: poll.shownAt !== null,
+			timeAsked: poll.timeAsked && audience !== 'gallery',
+			timeGivenUntil: poll.timeGivenUntil,
 		}
 	);
 }

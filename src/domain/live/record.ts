@@ -98,6 +98,8 @@ export interface RecordPoll {
 	readonly openedAt: number;
 	readonly closedAt: number | null;
 	readonly shownAt: number | null;
+	readonly timeAsked: boolean;
+	readonly timeGivenUntil: number | null;
 	/** The outcome once closed; kept from every screen until `shownAt`. */
 	readonly result: MotionResult | null;
 	/** The seats that were there at the opening, by place, and how many of them have a ballot. */

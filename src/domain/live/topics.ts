@@ -56,10 +56,15 @@ export interface MeetingTopic {
 	readonly endsAt: number;
 	readonly startedAt: number | null;
 	readonly endedAt: number | null;
+	/** When it means to go on, while it takes a break. */
+	readonly breakUntil: number | null;
+	/** Since when it sits without a break; null before the start. */
+	readonly satSince: number | null;
+	readonly roomShows: 'now' | 'agenda' | 'code' | 'private';
 }
 
 export type ItemKind = 'decision' | 'discussion' | 'information' | 'procedural' | 'public';
-export type ItemState = 'waiting' | 'open' | 'done';
+export type ItemState = 'waiting' | 'open' | 'done' | 'deferred';
 
 /** How an item ran and runs: all that is said of an exempt item outside its compartment. */
 export interface ItemTimes {
@@ -174,6 +179,10 @@ export interface PollTopic {
 	readonly openedAt: number;
 	readonly closedAt: number | null;
 	readonly shown: boolean;
+	/** Somebody asked for more time; never told to the public, nor who. */
+	readonly timeAsked: boolean;
+	/** Until when the chair has promised to wait. */
+	readonly timeGivenUntil: number | null;
 }
 
 /** How many have voted, never how. */

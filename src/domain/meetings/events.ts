@@ -31,6 +31,32 @@ export interface MeetingEnded extends InMeeting {
 	readonly type: 'meetings.ended';
 }
 
+/** Handlers may refuse it, such as while a poll on the item is open. */
+export interface ItemDeferred extends InMeeting {
+	readonly type: 'meetings.item_deferred';
+	readonly itemId: string;
+	/** It had been taken up before. */
+	readonly wasOpen: boolean;
+	/** Why, in the chair's words; empty for none. */
+	readonly reason: string;
+}
+
+/** Handlers may refuse it, such as while a poll is open. */
+export interface BreakBegan extends InMeeting {
+	readonly type: 'meetings.break_began';
+	/** When the meeting means to go on: ISO 8601, UTC. */
+	readonly until: string;
+}
+
+export interface BreakEnded extends InMeeting {
+	readonly type: 'meetings.break_ended';
+}
+
+/** The screen in the room shows something else. */
+export interface RoomScreenSet extends InMeeting {
+	readonly type: 'meetings.room_screen_set';
+}
+
 export interface AttendanceChanged extends InMeeting {
 	readonly type: 'meetings.attendance_changed';
 	readonly personId: string;
@@ -69,6 +95,10 @@ export type RunEvent =
 	| MeetingStarted
 	| ItemOpened
 	| ItemClosed
+	| ItemDeferred
+	| BreakBegan
+	| BreakEnded
+	| RoomScreenSet
 	| MeetingEnded
 	| AttendanceChanged
 	| QueueChanged

@@ -2,6 +2,10 @@ import type { Text } from '../kernel/text.ts';
 
 export type MeetingMode = 'in_person' | 'remote' | 'hybrid';
 
+/** What the screen in the room shows; `now` is whatever is going on. */
+export const roomScreens = ['now', 'agenda', 'code', 'private'] as const;
+export type RoomShows = (typeof roomScreens)[number];
+
 /** draft: no agenda published yet; in_session: the chair has started it. */
 export type MeetingStatus = 'draft' | 'published' | 'in_session' | 'ended';
 
@@ -35,4 +39,8 @@ export interface Meeting {
 	readonly startedAt: Date | null;
 	/** Null until the chair has ended it. */
 	readonly endedAt: Date | null;
+	/** When it means to go on, while it takes a break. */
+	readonly breakUntil: Date | null;
+	/** What the screen in the room shows. */
+	readonly roomShows: RoomShows;
 }

@@ -58,6 +58,10 @@ export interface MinutesWords {
 	readonly itemStarted: (at: Date) => string;
 	readonly itemAgain: (at: Date) => string;
 	readonly itemClosed: (at: Date) => string;
+	/** `reason`: the chair's; empty for none. */
+	readonly itemDeferred: (reason: string) => string;
+	readonly breakBegan: (at: Date) => string;
+	readonly breakEnded: (at: Date) => string;
 	readonly motion: string;
 	/** The words of an amendment that is voted on: what the motion would say. */
 	readonly amendment: (number: number) => string;
@@ -183,6 +187,9 @@ const en: MinutesWords = {
 	itemStarted: (at) => `Started at ${clockTime(at)}.`,
 	itemAgain: (at) => `Taken up again at ${clockTime(at)}.`,
 	itemClosed: (at) => `Closed at ${clockTime(at)}.`,
+	itemDeferred: (reason) => withReason('Deferred to a later meeting.', reason || null),
+	breakBegan: (at) => `The meeting took a break at ${clockTime(at)}.`,
+	breakEnded: (at) => `It went on at ${clockTime(at)}.`,
 	motion: 'Motion',
 	amendment: (number) => `Amendment ${number}, the motion would then read`,
 	movedBy: (name) => `Moved by ${name}.`,
@@ -266,6 +273,9 @@ const cy: MinutesWords = {
 	itemStarted: (at) => `Dechreuodd am ${clockTime(at)}.`,
 	itemAgain: (at) => `Ailagorwyd am ${clockTime(at)}.`,
 	itemClosed: (at) => `Caewyd am ${clockTime(at)}.`,
+	itemDeferred: (reason) => withReason('Gohiriwyd i gyfarfod diweddarach.', reason || null),
+	breakBegan: (at) => `Cymerodd y cyfarfod egwyl am ${clockTime(at)}.`,
+	breakEnded: (at) => `Aeth ymlaen am ${clockTime(at)}.`,
 	motion: 'Cynnig',
 	amendment: (number) => `Gwelliant ${number}, byddai’r cynnig wedyn yn darllen`,
 	movedBy: (name) => `Cynigiwyd gan ${name}.`,

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { closing, ending, opening, spentOn, starting, type RunningItem } from './run.ts';
+import {
+	afterBreak,
+	closing,
+	deferring,
+	ending,
+	opening,
+	spentOn,
+	starting,
+	takingBreak,
+	type RunningItem,
+} from './run.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 11, 3, 14, minutes));
 const item = (id: string, rest: Partial<RunningItem> = {}): RunningItem => ({
@@ -82,4 +92,51 @@ test('ending closes what is open; a second end is a repeat', () => {
 
 test('a clock that went backwards takes nothing away', () => {
 	expect(spentOn(item('1', { state: 'open', openedAt: at(5), spentSeconds: 60 }), at(4))).toBe(60);
+});
+
+test('a break stops the clock of the open item, and it goes on where it stood', () => {
+	const open = item('1', { state: 'open', openedAt: at(0), spentSeconds: 30 });
+	const { until, stopping } = takingBreak('in_session', [open], 10, at(5));
+	expect(until).toEqual(at(15));
+	expect(stopping).toMatchObject({ state: 'open', openedAt: null, spentSeconds: 330 });
+	const stopped = stopping as RunningItem;
+	expect(spentOn(stopped, at(15))).toBe(330);
+	expect(takingBreak('in_session', [stopped], 5, at(14)).stopping).toBeNull();
+	const going = afterBreak([stopped], at(16)) as RunningItem;
+	expect(spentOn(going, at(17))).toBe(390);
+	expect(afterBreak([going], at(18))).toBeNull();
+	expect(opening([stopped], '1', '1', at(16))).toMatchObject({
+		did: 'done',
+		opening: { openedAt: at(16), spentSeconds: 330 },
+		closing: null,
+	});
+	expect(closing([stopped], '1', at(16)).item.spentSeconds).toBe(330);
+});
+
+test.each([0, -1, 121, 7.5, NaN])('no break of %s minutes', (minutes) => {
+	expect(() => takingBreak('in_session', [], minutes, at(0))).toThrow(
+		refusal('meetings.break_minutes'),
+	);
+});
+
+test('a break is of a meeting that sits', () => {
+	expect(() => takingBreak('published', [], 10, at(0))).toThrow(refusal('meetings.not_started'));
+	expect(() => takingBreak('ended', [], 10, at(0))).toThrow(refusal('meetings.ended'));
+});
+
+test('an item is put off, open or not, and may be opened after all', () => {
+	const open = item('1', { state: 'open', openedAt: at(0) });
+	expect(deferring([open], '1', at(2))).toMatchObject({
+		wasOpen: true,
+		item: { state: 'deferred', closedAt: at(2), spentSeconds: 120 },
+	});
+	const { item: off, wasOpen } = deferring([item('2')], '2', at(2));
+	expect({ state: off.state, wasOpen }).toEqual({ state: 'deferred', wasOpen: false });
+	expect(deferring([off], '2', at(3)).did).toBe('repeat');
+	expect(opening([off], '2', null, at(3))).toMatchObject({ did: 'done', again: false });
+	expect(() => closing([off], '2', at(3))).toThrow(refusal('meetings.item_not_open'));
+	expect(() => deferring([item('3', { state: 'done' })], '3', at(3))).toThrow(
+		refusal('meetings.item_done'),
+	);
+	expect(() => deferring([], '9', at(3))).toThrow(refusal('meetings.no_such_item'));
 });

@@ -6,7 +6,8 @@ export interface RunningItem {
 	readonly id: string;
 	readonly number: number;
 	readonly removed: boolean;
-	readonly state: 'waiting' | 'open' | 'done';
+	readonly state: 'waiting' | 'open' | 'done' | 'deferred';
+	/** Null while it waits, and while a break stops its clock. */
 	readonly openedAt: Date | null;
 	readonly closedAt: Date | null;
 	/** Whole seconds of the times it was open before. */
@@ -83,6 +84,8 @@ export function opening(
 	const item = items.find((each) => each.id === itemId && !each.removed);
 	if (!item) throw new Refusal('meetings.no_such_item');
 	const open = openOf(items);
+	if (open?.id === itemId && open.openedAt === null)
+		return { did: 'done', opening: goingOn(open, now), closing: null, again: true };
 	if (open?.id === itemId) return { did: 'repeat', opening: open, closing: null, again: false };
 	if (seenItemId !== undefined && (open?.id ?? null) !== seenItemId) {
 		if (open) throw new Refusal('meetings.item_already_open', { number: open.number });
@@ -92,7 +95,7 @@ export function opening(
 		did: 'done',
 		opening: { ...item, state: 'open', openedAt: now, closedAt: null },
 		closing: open && closed(open, now),
-		again: item.state === 'done',
+		again: item.state === 'done' || item.spentSeconds > 0,
 	};
 }
 
@@ -106,6 +109,7 @@ export function closing(
 	if (!item) throw new Refusal('meetings.no_such_item');
 	switch (item.state) {
 		case 'waiting':
+		case 'deferred':
 			throw new Refusal('meetings.item_not_open', { number: item.number });
 		case 'open':
 			return { did: 'done', item: closed(item, now) };
@@ -113,6 +117,67 @@ export function closing(
 			return { did: 'repeat', item };
 	}
 }
+
+/**
+ * Putting an item off to a later meeting, open or not yet taken. Refuses one that is done (`meetings.item_done`); one that
+ * is put off already is a repeat. It may be opened after all.
+ */
+export function deferring(
+	items: readonly RunningItem[],
+	itemId: string,
+	now: Date,
+): { readonly did: Done; readonly item: RunningItem; readonly wasOpen: boolean } {
+	const item = items.find((each) => each.id === itemId && !each.removed);
+	if (!item) throw new Refusal('meetings.no_such_item');
+	switch (item.state) {
+		case 'done':
+			throw new Refusal('meetings.item_done', { number: item.number });
+		case 'deferred':
+			return { did: 'repeat', item, wasOpen: false };
+		case 'waiting':
+		case 'open': {
+			const wasOpen = item.state === 'open';
+			const spentSeconds = spentOn(item, now);
+			return {
+				did: 'done',
+				item: { ...item, state: 'deferred', spentSeconds, closedAt: wasOpen ? now : null },
+				wasOpen,
+			};
+		}
+	}
+}
+
+/** Minutes a break may last. */
+export const breakMinutes = { least: 1, most: 120 } as const;
+
+/**
+ * Taking a break of so many minutes: the clock of the open item stops. Refuses outside a sitting, and minutes that are no
+ * whole number from 1 to 120 (`meetings.break_minutes`). Taken again, it lasts from now for so long.
+ */
+export function takingBreak(
+	status: MeetingStatus,
+	items: readonly RunningItem[],
+	minutes: number,
+	now: Date,
+): { readonly until: Date; readonly stopping: RunningItem | null } {
+	mustBeInSession(status);
+	const { least, most } = breakMinutes;
+	if (!Number.isInteger(minutes) || minutes < least || minutes > most)
+		throw new Refusal('meetings.break_minutes', { least, most }, 'breakMinutes');
+	const open = openOf(items);
+	return {
+		until: new Date(now.getTime() + minutes * 60_000),
+		stopping: open?.openedAt ? { ...open, openedAt: null, spentSeconds: spentOn(open, now) } : null,
+	};
+}
+
+/** The item whose clock goes on after a break, if one is open. */
+export function afterBreak(items: readonly RunningItem[], now: Date): RunningItem | null {
+	const open = openOf(items);
+	return open?.openedAt === null ? goingOn(open, now) : null;
+}
+
+const goingOn = (item: RunningItem, now: Date): RunningItem => ({ ...item, openedAt: now });
 
 /** Whole seconds spent on the item until `now`. */
 export function spentOn(

@@ -38,6 +38,7 @@ const table: Record<Act, string> = {
 	'meetings.edit_agenda': 'yyyyyyy-----',
 	'meetings.publish_agenda': 'y----yy-----',
 	'meetings.run': 'yy---y------',
+	'meetings.show_in_room': 'yy---yy-----',
 	'meetings.record_attendance': '-----yy-----',
 	'meetings.check_in': 'yyyyyyyyyyyy',
 	'meetings.raise_hand': 'yyyyyy-yy-yy',

@@ -14,6 +14,7 @@ export type Act =
 	| 'meetings.edit_agenda'
 	| 'meetings.publish_agenda'
 	| 'meetings.run'
+	| 'meetings.show_in_room'
 	| 'meetings.record_attendance'
 	| 'meetings.check_in'
 	| 'meetings.raise_hand'
@@ -56,6 +57,7 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'meetings.edit_agenda': [...members, ...clerks],
 	'meetings.publish_agenda': ['chair', ...clerks],
 	'meetings.run': ['chair', 'vice_chair', 'secretariat'],
+	'meetings.show_in_room': ['chair', 'vice_chair', ...clerks],
 	'meetings.record_attendance': clerks,
 	'meetings.check_in': everyone,
 	'meetings.raise_hand': [...members, ...advisers, 'invited_participant', 'secretariat'],

@@ -21,6 +21,8 @@ const poll: PollTopic = {
 	openedAt: 0,
 	closedAt: null,
 	shown: false,
+	timeAsked: false,
+	timeGivenUntil: null,
 };
 const nobody: QueueTopic = { speaking: null, waiting: [] };
 

@@ -16,6 +16,7 @@ const words: Readonly<Record<Act, () => string>> = {
 	'meetings.publish_agenda': m.partnerships_act_publish_agenda,
 	'meetings.run': m.partnerships_act_run,
 	'meetings.record_attendance': m.partnerships_act_record_attendance,
+	'meetings.show_in_room': m.partnerships_act_show_in_room,
 	'meetings.check_in': m.partnerships_act_check_in,
 	'meetings.raise_hand': m.partnerships_act_raise_hand,
 	'meetings.call_speaker': m.partnerships_act_call_speaker,

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#domain/kernel/actor.ts';
-import { closeItem, endMeeting, openItem, startMeeting } from '#server/meetings/commands.ts';
+import { endBreak, showInRoom, takeBreak } from '#server/meetings/break-commands.ts';
+import {
+	closeItem,
+	deferItem,
+	endMeeting,
+	openItem,
+	startMeeting,
+} from '#server/meetings/commands.ts';
 import {
 	callSpeaker,
 	finishSpeaker,
@@ -230,5 +237,71 @@ describe('the queue', () => {
 		);
 		expect(taps.filter((each) => each.did === 'done')).toHaveLength(1);
 		expect((await queue(board)).waiting).toEqual(['health']);
+	});
+});
+
+describe('breaks and what is put off', () => {
+	test('a break stops the open item, opening another one ends it', async () => {
+		const board = await started();
+		const chair = who(board, 'chair');
+		const { meetingId } = board;
+		await openItem(t.app, chair, { meetingId, itemId: item(board, 1) });
+		await takeBreak(t.app, chair, { meetingId, minutes: 10 });
+		const until = (await meeting(board))?.breakUntil;
+		expect(until?.getTime()).toBeGreaterThan(Date.now() + 9 * 60_000);
+		expect((await items(board))[0]).toMatchObject({ state: 'open', openedAt: null });
+		await expect(takeBreak(t.app, chair, { meetingId, minutes: 0 })).rejects.toMatchObject(
+			refusal('meetings.break_minutes'),
+		);
+		expect((await meeting(board))?.breakUntil).toEqual(until);
+		expect(await endBreak(t.app, chair, { meetingId })).toEqual({ did: 'done' });
+		expect(await endBreak(t.app, who(board, 'clerk'), { meetingId })).toEqual({ did: 'repeat' });
+		expect((await items(board))[0]?.openedAt).toBeInstanceOf(Date);
+		await takeBreak(t.app, chair, { meetingId, minutes: 5 });
+		await openItem(t.app, chair, { meetingId, itemId: item(board, 2) });
+		expect((await meeting(board))?.breakUntil).toBeNull();
+		expect(await states(board)).toEqual(['done', 'open', 'waiting', 'waiting']);
+		await takeBreak(t.app, chair, { meetingId, minutes: 5 });
+		await endMeeting(t.app, chair, { meetingId });
+		expect((await meeting(board))?.breakUntil).toBeNull();
+	});
+
+	test('an item is put off once, with a reason of bounded length, and opened after all', async () => {
+		const board = await started();
+		const chair = who(board, 'chair');
+		const { meetingId } = board;
+		const itemId = item(board, 3);
+		await expect(
+			deferItem(t.app, chair, { meetingId, itemId, reason: 'x'.repeat(1_001) }),
+		).rejects.toMatchObject(refusal('meetings.reason_too_long'));
+		expect(await deferItem(t.app, chair, { meetingId, itemId, reason: ' late ' })).toEqual({
+			did: 'done',
+		});
+		expect(await deferItem(t.app, chair, { meetingId, itemId, reason: '' })).toEqual({
+			did: 'repeat',
+		});
+		expect(await states(board)).toEqual(['waiting', 'waiting', 'deferred', 'waiting']);
+		await expect(
+			deferItem(t.app, who(board, 'health'), { meetingId, itemId, reason: '' }),
+		).rejects.toMatchObject(refusal('kernel.not_allowed'));
+		await openItem(t.app, chair, { meetingId, itemId });
+		expect((await states(board))[2]).toBe('open');
+	});
+
+	test('the screen in the room shows what the clerk chose until an item opens', async () => {
+		const board = await started();
+		const { meetingId } = board;
+		const clerk = who(board, 'clerk');
+		expect(await showInRoom(t.app, clerk, { meetingId, shows: 'code' })).toEqual({ did: 'done' });
+		expect(await showInRoom(t.app, clerk, { meetingId, shows: 'code' })).toEqual({ did: 'repeat' });
+		await expect(showInRoom(t.app, clerk, { meetingId, shows: 'film' })).rejects.toMatchObject(
+			refusal('meetings.no_such_screen'),
+		);
+		await expect(
+			showInRoom(t.app, who(board, 'health'), { meetingId, shows: 'now' }),
+		).rejects.toMatchObject(refusal('kernel.not_allowed'));
+		expect((await meeting(board))?.roomShows).toBe('code');
+		await openItem(t.app, who(board, 'chair'), { meetingId, itemId: item(board, 1) });
+		expect((await meeting(board))?.roomShows).toBe('now');
 	});
 });

@@ -1,14 +1,23 @@
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { AttendanceMode } from '#domain/meetings/attendance.ts';
 import {
+	askForTime,
 	closePoll,
+	giveTime,
 	openPoll,
 	recordBallot,
 	showResult,
 	voidPoll,
 } from '#server/decisions/commands.ts';
 import { checkIn, recordArrival, recordDeparture } from '#server/meetings/attendance-commands.ts';
-import { closeItem, endMeeting, openItem, startMeeting } from '#server/meetings/commands.ts';
+import { endBreak, showInRoom, takeBreak } from '#server/meetings/break-commands.ts';
+import {
+	closeItem,
+	deferItem,
+	endMeeting,
+	openItem,
+	startMeeting,
+} from '#server/meetings/commands.ts';
 import {
 	callSpeaker,
 	finishSpeaker,
@@ -58,6 +67,9 @@ export const ownActs = {
 	),
 	raiseHand: act((app, { actor, meetingId }) => raiseHand(app, actor, { meetingId })),
 	lowerHand: act((app, { actor, meetingId }) => lowerHand(app, actor, { meetingId })),
+	askForTime: act((app, { actor, form }) =>
+		askForTime(app, actor, { pollId: idFrom(form, 'pollId') }),
+	),
 };
 
 /** What the chair does: the run, the floor, the votes. */
@@ -73,6 +85,20 @@ export const chairActs = {
 	closeItem: act((app, { actor, meetingId, form }) =>
 		closeItem(app, actor, { meetingId, itemId: idFrom(form, 'itemId') }),
 	),
+	deferItem: act((app, { actor, meetingId, form }) =>
+		deferItem(app, actor, {
+			meetingId,
+			itemId: idFrom(form, 'itemId'),
+			reason: field(form, 'deferReason'),
+		}),
+	),
+	takeBreak: act((app, { actor, meetingId, form }) =>
+		takeBreak(app, actor, { meetingId, minutes: Number(field(form, 'breakMinutes') || NaN) }),
+	),
+	endBreak: act((app, { actor, meetingId }) => endBreak(app, actor, { meetingId })),
+	showInRoom: act((app, { actor, meetingId, form }) =>
+		showInRoom(app, actor, { meetingId, shows: field(form, 'shows') }),
+	),
 	end: act((app, { actor, meetingId }) => endMeeting(app, actor, { meetingId })),
 	call: act((app, { actor, meetingId, form }) =>
 		callSpeaker(app, actor, { meetingId, speakerId: idFrom(form, 'speakerId') }),
@@ -86,6 +112,7 @@ export const chairActs = {
 	openPoll: freshAct((app, { actor, meetingId, form }) =>
 		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
 	),
+	giveTime: act((app, { actor, form }) => giveTime(app, actor, { pollId: idFrom(form, 'pollId') })),
 	closePoll: act((app, { actor, form }) =>
 		closePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
 	),

@@ -22,4 +22,9 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = { ...ownActs, ...clerkActs, call: chairActs.call };
+export const actions: Actions = {
+	...ownActs,
+	...clerkActs,
+	call: chairActs.call,
+	showInRoom: chairActs.showInRoom,
+};
