@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import type { Client as PgClient } from 'pg';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import type { DB } from './schema.ts';
 
@@ -25,7 +26,7 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 		const { default: pg } = await import('pg');
 		pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 		pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-		const pool = new pg.Pool({ connectionString: options.url, max: 10 });
+		const pool = new pg.Pool({ connectionString: options.url, max: 10, Client: preparing(pg.Client) });
 		// An idle connection that dies is replaced by the pool; without a listener it would end the process.
 		pool.on('error', () => {});
 		return {
@@ -38,6 +39,22 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 	const dir = inMemory ? options.dataDir : path.join(options.dataDir, 'pg');
 	if (!inMemory) mkdirSync(dir, { recursive: true });
 	return pgliteConnection(() => PGlite.create(dir, pgliteOptions));
+}
+
+/** Begins the text of a statement that is run so often that Postgres should parse and plan it once a connection. */
+export const prepared = (name: string): string => `/* prepared ${name} */`;
+const preparedName = /^\s*\/\* prepared (\w+) \*\//;
+
+/** A client that names the statements which ask for it (`prepared`); Kysely has no word for that. */
+function preparing(Client: typeof PgClient): typeof PgClient {
+	return class extends Client {
+		override query(...given: unknown[]): never {
+			const [text, values] = given;
+			const name = typeof text === 'string' ? preparedName.exec(text)?.[1] : undefined;
+			const asked = name === undefined ? given : [{ name, text, values }, ...given.slice(2)];
+			return Reflect.apply(super.query.bind(this), undefined, asked) as never;
+		}
+	} as typeof PgClient;
 }
 
 /** How PGlite hands over what `pg` hands over by the parsers set above. */
