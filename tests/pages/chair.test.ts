@@ -1,0 +1,69 @@
+import { sitting, openVote } from './support/acts.ts';
+import { expect, test } from './support/world.ts';
+
+test('a break, more time, an item put off, and what the room sees: on every screen', async ({
+	world,
+}) => {
+	test.setTimeout(120_000);
+	const { meeting } = world.demo;
+	const chair = await world.enter('chair');
+	const clerk = await world.enter('clerk');
+	const member = await world.enter('member', { phone: true });
+	const room = await world.enter('public');
+	await sitting(world, chair, clerk);
+	await chair.goto(`${meeting}/live/chair`);
+	await clerk.goto(`${meeting}/live/clerk`);
+	await member.goto(`${meeting}/follow`);
+	await room.goto(`${meeting}/room`);
+	const more = chair.getByText('Run the meeting');
+
+	await test.step('a break stands on every screen, and is asked for in whole minutes', async () => {
+		await more.click();
+		const minutes = chair.getByLabel('Break of how many minutes');
+		await minutes.fill('ten');
+		await chair.getByRole('button', { name: 'Take a break' }).click();
+		await expect(chair.getByText('Say how many minutes').first()).toBeVisible();
+		await expect(minutes).toHaveValue('ten');
+		await minutes.fill('10');
+		await chair.getByRole('button', { name: 'Take a break' }).click();
+		await expect(chair.getByText(/^Break, back at \d\d:\d\d$/).first()).toBeVisible();
+		await expect(member.getByText(/Break, back at/)).toBeVisible();
+		await expect(room.getByRole('heading', { name: 'Break' })).toBeVisible();
+		await chair.getByRole('button', { name: 'Go on with the meeting' }).click();
+		await expect(room.getByRole('heading', { name: 'Break' })).toBeHidden();
+		await expect(chair.getByText(/^Break, back at/)).toHaveCount(0);
+	});
+
+	await test.step('the clerk chooses what the screen in the room shows', async () => {
+		await clerk.getByRole('button', { name: 'Private' }).click();
+		await expect(room.getByText('switched off for now')).toBeVisible();
+		await clerk.getByRole('button', { name: 'What is going on' }).click();
+		await expect(room.getByText('switched off for now')).toBeHidden();
+	});
+
+	await test.step('somebody needs more time: the chair learns that, not who', async () => {
+		await openVote(chair, meeting);
+		await chair.goto(`${meeting}/live/chair`);
+		await member.getByRole('button', { name: 'I need more time' }).click();
+		await expect(member.getByText('The chair has been told.')).toBeVisible();
+		await expect(chair.getByText('Someone needs more time.')).toBeVisible();
+		await expect(room.getByText('more time')).toHaveCount(0);
+		await chair.getByRole('button', { name: 'Give 30 seconds' }).click();
+		await expect(chair.getByText(/^You promised to wait until/)).toBeVisible();
+		await expect(member.getByText(/^The chair waits until/)).toBeVisible();
+	});
+
+	await test.step('an item is put off with its reason, once the vote is closed', async () => {
+		await chair.getByRole('button', { name: 'Close the vote' }).click();
+		await chair.getByRole('button', { name: 'Show the result' }).click();
+		await expect(chair.locator('.mh-verdict').first()).toBeVisible();
+		await more.click();
+		await chair.getByLabel(/is put off/).fill('The report is late.');
+		await chair.getByRole('button', { name: /^Defer item/ }).click();
+		await expect(chair.getByText('Deferred').first()).toBeVisible();
+		await clerk.goto(`${meeting}/minutes`);
+		await expect(
+			clerk.getByText('Deferred to a later meeting. “The report is late.”'),
+		).toBeVisible();
+	});
+});
