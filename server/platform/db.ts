@@ -26,7 +26,11 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 		const { default: pg } = await import('pg');
 		pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 		pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-		const pool = new pg.Pool({ connectionString: options.url, max: 10, Client: preparing(pg.Client) });
+		const pool = new pg.Pool({
+			connectionString: options.url,
+			max: 10,
+			Client: preparing(pg.Client),
+		});
 		// An idle connection that dies is replaced by the pool; without a listener it would end the process.
 		pool.on('error', () => {});
 		return {
@@ -54,7 +58,7 @@ function preparing(Client: typeof PgClient): typeof PgClient {
 			const asked = name === undefined ? given : [{ name, text, values }, ...given.slice(2)];
 			return Reflect.apply(super.query.bind(this), undefined, asked) as never;
 		}
-	} as typeof PgClient;
+	};
 }
 
 /** How PGlite hands over what `pg` hands over by the parsers set above. */
