@@ -105,7 +105,7 @@ export class Out {
 	#pause(group: Group): number {
 		const load = this.#ports.load();
 		const busy = load > 0.9 ? 50 : load > 0.7 ? 20 : 0;
-		const crowd = group.audience ? Math.min(patience, this.#connections.size / 15) : 0;
+		const crowd = group.audience ? Math.min(patience, this.#connections.size / 10) : 0;
 		const most = group.audience || busy > 0 ? 2 * patience : impatience;
 		return Math.min(Math.max(group.cost * rest, busy, crowd), most);
 	}
