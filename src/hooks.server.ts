@@ -1,10 +1,17 @@
+import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { lookAttributes, lookCookie } from '#lib/ui/look.ts';
 import { blankCookie, hasSessionCookie, validateSession } from '#server/accounts/session.ts';
 import { currentApp } from '#server/app.ts';
 
+/** What a form may weigh (bytes), but for the pages that take a file: those have the whole server's limit (server/index.ts). */
+const formBytes = 512 << 10;
+const takesFiles: ReadonlySet<string | null> = new Set(['/[partnership]/manage/list']);
+
 export const handle: Handle = async ({ event, resolve }) => {
+	const bytes = Number(event.request.headers.get('content-length') ?? 0);
+	if (bytes > formBytes && !takesFiles.has(event.route.id)) error(413);
 	const app = currentApp();
 	event.locals.app = app;
 	const header = event.request.headers.get('cookie');

@@ -90,7 +90,7 @@ test('o ddim i fwrdd gwasanaethau cyhoeddus, yn Gymraeg i gyd (from nothing to a
 	await page.goto('/cy/bwrdd-glan-yr-afon/set-up');
 	await press(page, 'Dechrau gyda’r rheolau hyn');
 	await press(page, 'Anfon neges brawf ataf');
-	await expect(page.getByText('7 o 9 wedi’u gwneud.')).toBeVisible();
+	await expect(page.getByText('7 o 10 wedi’u gwneud.')).toBeVisible();
 	await look();
 	await page.getByRole('link', { name: 'Rheolau', exact: true }).first().click();
 	await look();
