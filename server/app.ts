@@ -1,5 +1,7 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
 import { ratifyReminder, remindJob } from './decisions/decide.ts';
+import { questionOpener } from './decisions/open-question.ts';
+import { openAtItsTime } from './decisions/prepare-question.ts';
 import { createLive, type Live } from './live/live.ts';
 import { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
@@ -95,6 +97,7 @@ export function createApp(options: AppOptions): App {
 	for (const [type, reaction] of documentReactions({ ...services, relay }))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	runners.set(remindJob, ratifyReminder(services));
+	runners.set(openAtItsTime, questionOpener(services));
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));

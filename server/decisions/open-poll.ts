@@ -4,17 +4,16 @@ import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { PollOpened } from '#domain/decisions/events.ts';
 import { choices } from '#domain/decisions/ballot.ts';
-import { electorate } from '#domain/decisions/electorate.ts';
 import { isOpenToChange, stateAfter } from '#domain/decisions/motion.ts';
 import type { Manifest, ManifestSeat } from '#domain/decisions/poll.ts';
-import { countedSeats, type Attending } from '#domain/meetings/attendance.ts';
+import { countedSeats } from '#domain/meetings/attendance.ts';
 import { quorum } from '#domain/meetings/quorum.ts';
-import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
+import type { Constitution } from '#domain/partnerships/constitution.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
 import { entering, known } from '../meetings/entering.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
-import { constitutionOf, sectorsOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
+import { constitutionOf, sectorsOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { boundKey } from './bound-key.ts';
@@ -22,8 +21,10 @@ import { amendmentsOf } from './amendment-store.ts';
 import { mergedInto, proposedIn } from './amendments.ts';
 import { assertProposed, moveMotion } from './motion-acts.ts';
 import { motionById, type Motion } from './motion-store.ts';
+import { assertNoOtherVote } from './open-question.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
+import { rollOfVoices } from './roll-of-voices.ts';
 import { secretClasses, smallestSecretClass } from './secret-classes.ts';
 import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
@@ -79,6 +80,7 @@ async function openWith(
 				throw new Refusal('decisions.item_not_open');
 			if (await openPollOfMeeting(tx, partnershipId, motion.meetingId))
 				throw new Refusal('decisions.poll_already_open');
+			await assertNoOtherVote(tx, meeting, 'motion');
 			if (await amendmentVoteUnderWay(tx, motion)) throw new Refusal('decisions.amendment_vote');
 			const amendment =
 				input.amendmentId === undefined
@@ -201,43 +203,6 @@ async function amendmentToVote(
 		number: all.findIndex(({ id }) => id === amendment.id) + 1,
 		text: { [amendment.locale]: text },
 	};
-}
-
-/** The roll: every voice of the body in its order, present where somebody sits in its seat who counts. */
-function rollOfVoices(
-	rules: Rules,
-	seats: readonly VotingSeat[],
-	people: readonly Attending[],
-	counted: ReadonlySet<string>,
-	codes: ReadonlyMap<string, string>,
-): { seat: VotingSeat; line: ManifestSeat; personId: string | null }[] {
-	const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
-	const voices = electorate(
-		rules,
-		seats.map((seat) => ({
-			...seat,
-			personId: people.find((each) => each.seatId === seat.seatId)?.personId ?? seat.holderId,
-			present: counted.has(seat.seatId),
-		})),
-	);
-	return voices.map(({ seatId, weight }) => {
-		const seat = bySeat.get(seatId) as VotingSeat;
-		const person = counted.has(seat.seatId)
-			? people.find((each) => each.seatId === seat.seatId)
-			: undefined;
-		const line: ManifestSeat = {
-			seatId: seat.seatId,
-			sectorId: seat.sectorId,
-			organisation: seat.organisationCode,
-			sector: seat.sectorCode,
-			...(weight === '1' ? {} : { weight }),
-			present: person !== undefined,
-			person: person ? (codes.get(person.personId) ?? null) : null,
-			mode: person?.mode ?? null,
-			asDeputy: person?.asDeputy ?? false,
-		};
-		return { seat, line, personId: person?.personId ?? null };
-	});
 }
 
 function manifestOf(from: {

@@ -15,8 +15,33 @@ export async function recusedFrom(
 	seats: readonly VotingSeat[],
 	people: readonly Attending[],
 ): Promise<Recusal[]> {
+	return recusedWith(tx, meeting, motion.itemId, seats, people, {
+		motionId: motion.id,
+		beneficiaries: await beneficiariesOf(tx, motion),
+	});
+}
+
+/** Who of those in voting seats an interest declared in the item keeps from deciding a question of it. */
+export async function recusedFromItem(
+	tx: Reading,
+	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
+	itemId: string,
+	seats: readonly VotingSeat[],
+	people: readonly Attending[],
+): Promise<Recusal[]> {
+	return recusedWith(tx, meeting, itemId, seats, people, { motionId: '', beneficiaries: [] });
+}
+
+async function recusedWith(
+	tx: Reading,
+	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
+	itemId: string,
+	seats: readonly VotingSeat[],
+	people: readonly Attending[],
+	of: { motionId: string; beneficiaries: readonly string[] },
+): Promise<Recusal[]> {
 	const own = new Map(
-		(await peopleIn(tx, motion.partnershipId)).map((person) => [person.id, person.organisationId]),
+		(await peopleIn(tx, meeting.partnershipId)).map((person) => [person.id, person.organisationId]),
 	);
 	const sitting = people.flatMap(({ personId, seatId }) => {
 		const seat = seats.find((each) => each.seatId === seatId);
@@ -30,8 +55,5 @@ export async function recusedFrom(
 				]
 			: [];
 	});
-	return recusals(sitting, await declarationsOf(tx, meeting, motion.itemId), {
-		motionId: motion.id,
-		beneficiaries: await beneficiariesOf(tx, motion),
-	});
+	return recusals(sitting, await declarationsOf(tx, meeting, itemId), of);
 }

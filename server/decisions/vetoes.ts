@@ -8,17 +8,21 @@ import type {
 import type { Handler, Tx } from '../platform/tx.ts';
 import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
+import { pauseWhenInquorate } from './close-question.ts';
 import { openPollOfMeeting } from './poll-store.ts';
+import { openQuestionOfMeeting } from './question-store.ts';
 
 /** No meeting and no item ends under an open vote, nor is a break taken: it is closed first, by the chair's own hand. */
 async function refuseWhilePollOpen(
 	tx: Tx,
 	event: ItemClosed | ItemDeferred | BreakBegan | MeetingEnded,
 ): Promise<void> {
-	const open = await openPollOfMeeting(tx, event.partnershipId, event.meetingId);
-	if (!open) return;
-	if (!('itemId' in event) || event.itemId === open.itemId)
-		throw new Refusal('decisions.poll_open');
+	for (const open of [
+		await openPollOfMeeting(tx, event.partnershipId, event.meetingId),
+		await openQuestionOfMeeting(tx, event.partnershipId, event.meetingId),
+	])
+		if (open && (!('itemId' in event) || event.itemId === open.itemId))
+			throw new Refusal('decisions.poll_open');
 }
 
 /** What runs inside the transaction of other parts' events, by event type. */
@@ -27,6 +31,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.item_deferred', refuseWhilePollOpen as Handler],
 	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
+	['meetings.attendance_changed', pauseWhenInquorate as Handler],
 	['decisions.motion_moved', adoptDecidedRules as Handler],
 	['decisions.motion_moved', registerDecision as Handler],
 ];

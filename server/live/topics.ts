@@ -26,6 +26,7 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'decisions.amendment_changed': ['motions'],
 	'decisions.consensus_answered': ['motions'],
 	'decisions.consensus_settled': ['motions'],
+	'decisions.question_changed': [],
 	'decisions.result_shown': ['poll', 'turnout', 'motions', 'results'],
 };
 

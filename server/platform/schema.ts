@@ -637,6 +637,88 @@ export interface ProviderIdentity {
   subject: string;
 }
 
+export interface Question {
+  /**
+   * What is asked, open to change until it opens; frozen in the manifest then.
+   */
+  asked: JsonColumn;
+  body_id: string;
+  closed_at: Timestamp | null;
+  closed_by_person_id: string | null;
+  /**
+   * Ballots are refused from then on, by the database clock; null where somebody closes it by hand.
+   */
+  closes_at: Timestamp | null;
+  compartment_id: string | null;
+  id: string;
+  item_id: string | null;
+  kind: string;
+  /**
+   * What was fixed at opening: words, options, method, limits, rule, roll. Hashed; never changed.
+   */
+  manifest: JsonColumn | null;
+  manifest_hash: string | null;
+  meeting_id: string | null;
+  /**
+   * Why it could not open at its time: the code of a refusal.
+   */
+  not_opened: string | null;
+  opened_at: Timestamp | null;
+  opened_by_person_id: string | null;
+  opens_at: Timestamp | null;
+  partnership_id: string;
+  paused_at: Timestamp | null;
+  paused_by: string | null;
+  prepared_at: Timestamp;
+  prepared_by_person_id: string;
+  quorum_closed: JsonColumn | null;
+  quorum_opened: JsonColumn | null;
+  result: JsonColumn | null;
+  shown_at: Timestamp | null;
+  /**
+   * Why the result stands although the quorum was lost before it closed.
+   */
+  stands_because: string | null;
+  state: string;
+  void_reason: string | null;
+  voided_at: Timestamp | null;
+}
+
+export interface QuestionBallot {
+  answer: JsonColumn;
+  cast_at: Timestamp;
+  cast_by_person_id: string;
+  channel: string;
+  partnership_id: string;
+  question_id: string;
+  reference: string;
+  revision: Generated<number>;
+  seat_id: string;
+}
+
+export interface QuestionBallotRevision {
+  answer: JsonColumn;
+  cast_at: Timestamp;
+  cast_by_person_id: string;
+  channel: string;
+  partnership_id: string;
+  question_id: string;
+  revision: number;
+  seat_id: string;
+}
+
+export interface QuestionElector {
+  as_deputy: Generated<boolean>;
+  mode: string | null;
+  organisation_id: string;
+  partnership_id: string;
+  person_id: string | null;
+  present: boolean;
+  question_id: string;
+  seat_id: string;
+  sector_id: string;
+}
+
 export interface RateLimit {
   key: string;
   since: Timestamp;
@@ -914,6 +996,10 @@ export interface DB {
   poll: Poll;
   poll_elector: PollElector;
   provider_identity: ProviderIdentity;
+  question: Question;
+  question_ballot: QuestionBallot;
+  question_ballot_revision: QuestionBallotRevision;
+  question_elector: QuestionElector;
   rate_limit: RateLimit;
   ratification: Ratification;
   recovery: Recovery;

@@ -90,7 +90,10 @@ export async function everythingOf(
 }
 
 type Hidden = Readonly<
-	Record<'compartment_id' | 'motion_id' | 'poll_id' | 'check_id', ReadonlySet<unknown>>
+	Record<
+		'compartment_id' | 'motion_id' | 'poll_id' | 'check_id' | 'question_id',
+		ReadonlySet<unknown>
+	>
 >;
 
 /** What a reader is kept from: compartments, and the motions and votes in them. */
@@ -116,6 +119,8 @@ async function hiddenFrom(
 			where partnership_id = ${partnershipId} and (compartment_id in ${kept} or motion_id in ${motions})`),
 		check_id: await of(sql<{ id: string }>`select id from consensus_check
 			where partnership_id = ${partnershipId} and motion_id in ${motions}`),
+		question_id: await of(sql<{ id: string }>`select id from question
+			where partnership_id = ${partnershipId} and compartment_id in ${kept}`),
 	};
 }
 

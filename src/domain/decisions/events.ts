@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../kernel/event.ts';
 import type { MotionAct, MotionState } from './motion.ts';
+import type { QuestionKind, QuestionState } from './question.ts';
 
 interface PollEvent extends DomainEvent {
 	readonly meetingId: string;
@@ -70,4 +71,14 @@ export interface AmendmentChanged extends OfMotion {
 	readonly itemId: string;
 	readonly amendmentId: string;
 	readonly became: 'proposed' | 'accepted' | 'not_accepted' | 'withdrawn';
+}
+
+/** A question with options went along its states. One that is asked outside a meeting names none. */
+export interface QuestionChanged extends DomainEvent {
+	readonly type: 'decisions.question_changed';
+	readonly meetingId?: string;
+	readonly questionId: string;
+	readonly itemId: string | null;
+	readonly kind: QuestionKind;
+	readonly became: QuestionState | 'removed';
 }

@@ -48,6 +48,14 @@ export interface ManifestSeat extends RollSeat {
 	readonly asDeputy: boolean;
 }
 
+/** A seat whose person takes no part, by their code. */
+export interface Recused {
+	readonly seatId: string;
+	readonly person: string | null;
+	readonly effect: Recusal['effect'];
+	readonly why: Recusal['why'];
+}
+
 /** What is fixed when a poll opens, so that nobody can change words, rule or roll once votes are cast. Its canonical JSON is hashed (SHA-256). */
 export interface Manifest {
 	readonly form: 'moothall-poll/1';
@@ -88,10 +96,5 @@ export interface Manifest {
 	/** Every seat that has a voice, in the order of the body. */
 	readonly roll: readonly ManifestSeat[];
 	/** Seats whose people take no part for an interest, and so are no electors; absent where there are none. */
-	readonly recused?: readonly {
-		readonly seatId: string;
-		readonly person: string | null;
-		readonly effect: Recusal['effect'];
-		readonly why: Recusal['why'];
-	}[];
+	readonly recused?: readonly Recused[];
 }

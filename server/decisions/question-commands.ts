@@ -1,0 +1,15 @@
+export { castAnswer, recordAnswer, type AnswerReceipt } from './answer-question.ts';
+export {
+	closeQuestion,
+	pauseQuestion,
+	resumeQuestion,
+	showQuestion,
+	voidQuestion,
+} from './close-question.ts';
+export { openPractice, openQuestion } from './open-question.ts';
+export {
+	changeQuestion,
+	prepareQuestion,
+	removeQuestion,
+	scheduleQuestion,
+} from './prepare-question.ts';
