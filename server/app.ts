@@ -2,6 +2,9 @@ import { decisionsHandlers } from './decisions/vetoes.ts';
 import { ratifyReminder, remindJob } from './decisions/decide.ts';
 import { questionOpener } from './decisions/open-question.ts';
 import { openAtItsTime } from './decisions/prepare-question.ts';
+import { writtenCloseJob, writtenRemindJob } from './decisions/put-in-writing.ts';
+import { reportReactions } from './decisions/report-written.ts';
+import { writtenCloser, writtenReminder } from './decisions/settle-written.ts';
 import { createLive, type Live } from './live/live.ts';
 import { Registry } from 'prom-client';
 import { linkSender, sendLinkJob } from './accounts/links.ts';
@@ -89,6 +92,8 @@ export function createApp(options: AppOptions): App {
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, reaction] of agendaReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
+	for (const [type, reaction] of reportReactions(services, relay))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of minutesReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 
@@ -98,6 +103,8 @@ export function createApp(options: AppOptions): App {
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	runners.set(remindJob, ratifyReminder(services));
 	runners.set(openAtItsTime, questionOpener(services));
+	runners.set(writtenRemindJob, writtenReminder(services));
+	runners.set(writtenCloseJob, writtenCloser(services));
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));

@@ -51,6 +51,7 @@ export async function registerDecision(tx: Tx, event: MotionMoved): Promise<void
 		bodyId: meeting.bodyId,
 		meetingId: meeting.id,
 		motionId,
+		procedureId: null,
 		compartmentId: motion.compartmentId,
 		title: motion.title,
 		text: motion.text,
@@ -59,8 +60,17 @@ export async function registerDecision(tx: Tx, event: MotionMoved): Promise<void
 		settledBy: motion.settledBy ?? 'vote',
 		pollId: last?.pollId ?? null,
 	});
-	if (motion.effect !== 'request_for_ratification') return;
-	const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
+	await askPartners(tx, { partnershipId, id, bodyId: meeting.bodyId, effect: motion.effect });
+}
+
+/** Where partners are to ratify it: asks every organisation with a voting seat, and sees to the reminder. */
+export async function askPartners(
+	tx: Tx,
+	decision: Pick<Decision, 'partnershipId' | 'id' | 'bodyId' | 'effect'>,
+): Promise<void> {
+	if (decision.effect !== 'request_for_ratification') return;
+	const { partnershipId, id } = decision;
+	const seats = await votingSeats(tx, partnershipId, decision.bodyId);
 	await askToRatify(
 		tx,
 		{ partnershipId, id },

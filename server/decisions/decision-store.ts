@@ -9,14 +9,16 @@ export interface Decision {
 	/** "2026/12": unique in the partnership, and never given twice. */
 	readonly number: string;
 	readonly bodyId: string;
-	readonly meetingId: string;
-	readonly motionId: string;
+	/** Null, both, for one taken in writing: then `procedureId` says which. */
+	readonly meetingId: string | null;
+	readonly motionId: string | null;
+	readonly procedureId: string | null;
 	readonly compartmentId: string | null;
 	readonly title: Text;
 	readonly text: Text;
 	readonly effect: DecisionEffect;
 	readonly decidedAt: Date;
-	readonly settledBy: 'consensus' | 'vote' | 'override';
+	readonly settledBy: 'consensus' | 'vote' | 'override' | 'written';
 	readonly pollId: string | null;
 	readonly reasons: string;
 	readonly options: string;
@@ -69,6 +71,7 @@ export async function enterDecision(
 			body_id: decision.bodyId,
 			meeting_id: decision.meetingId,
 			motion_id: decision.motionId,
+			procedure_id: decision.procedureId,
 			compartment_id: decision.compartmentId,
 			effect: decision.effect,
 			...settled,
@@ -107,6 +110,7 @@ export async function decisionsOf(tx: Reading, partnershipId: string): Promise<D
 		bodyId: row.body_id,
 		meetingId: row.meeting_id,
 		motionId: row.motion_id,
+		procedureId: row.procedure_id,
 		compartmentId: row.compartment_id,
 		title: row.title as Text,
 		text: row.text as Text,

@@ -15,6 +15,7 @@ import {
 } from './decision-store.ts';
 import { motionById } from './motion-store.ts';
 import { pollById } from './poll-store.ts';
+import { procedureById, writtenElectors } from './written-store.ts';
 import type { Viewer } from './views.ts';
 
 export interface DecisionLine {
@@ -91,9 +92,11 @@ export interface DecisionPage extends DecisionLine {
 	readonly reasons: string;
 	readonly options: string;
 	readonly body: Text;
-	readonly meeting: { readonly slug: string; readonly startsAt: Date };
+	/** Null for one taken in writing between meetings, whose number is then `written`. */
+	readonly meeting: { readonly slug: string; readonly startsAt: Date } | null;
+	readonly written: string | null;
 	readonly item: number | null;
-	readonly motionCode: string;
+	readonly motionCode: string | null;
 	/** The vote, once its result has been shown. */
 	readonly pollId: string | null;
 	/** Names of those who took no part for an interest. */
@@ -116,9 +119,8 @@ export async function decisionPage(
 		const { partnershipId, actor } = viewer;
 		const decision = (await decisionsOf(tx, partnershipId)).find((each) => each.number === number);
 		if (!decision || !(await maySee(tx, actor, decision))) return undefined;
-		const meeting = await meetingById(tx, partnershipId, decision.meetingId);
-		const motion = await motionById(tx, partnershipId, decision.motionId);
-		if (!meeting || !motion) return undefined;
+		const taken = await takenAt(tx, decision);
+		if (!taken) return undefined;
 		const standing = actor && (await standingOf(tx, actor, decision.bodyId));
 		const keeps = can(standing, 'meetings.edit_minutes');
 		const answers = await ratificationsOf(tx, partnershipId, decision.id);
@@ -126,20 +128,14 @@ export async function decisionPage(
 		const own = (await votingSeats(tx, partnershipId, decision.bodyId))
 			.filter(({ holderId }) => actor !== null && holderId === actor.personId)
 			.map(({ organisationId }) => organisationId);
-		const item = (await itemsOf(tx, partnershipId, meeting.id)).find(
-			({ id }) => id === motion.itemId,
-		);
 		return {
 			...lineOf(decision, answers),
 			text: decision.text,
 			reasons: decision.reasons,
 			options: decision.options,
 			body: await bodyName(tx, partnershipId, decision.bodyId),
-			meeting: { slug: meeting.slug, startsAt: meeting.startsAt },
-			item: item?.number ?? null,
-			motionCode: motion.code,
+			...taken,
 			pollId: decision.pollId,
-			recused: await recusedNames(tx, decision),
 			ratifications: answers.map((answer) => ({
 				...answer,
 				organisation: organisations.find(({ id }) => id === answer.organisationId)?.name ?? {},
@@ -150,11 +146,53 @@ export async function decisionPage(
 	});
 }
 
-async function recusedNames(tx: Reading, decision: Decision): Promise<string[]> {
-	const poll = decision.pollId && (await pollById(tx, decision.partnershipId, decision.pollId));
-	if (!poll) return [];
-	const codes = new Set(poll.manifest.recused?.flatMap(({ person }) => person ?? []) ?? []);
-	return (await peopleIn(tx, decision.partnershipId)).flatMap(({ code, name }) =>
-		codes.has(code) ? [name] : [],
+type Taken = Pick<DecisionPage, 'meeting' | 'written' | 'item' | 'motionCode' | 'recused'>;
+
+/** Where it was taken: at a meeting, or in writing between meetings. */
+async function takenAt(tx: Reading, decision: Decision): Promise<Taken | undefined> {
+	const { partnershipId, meetingId, motionId, procedureId } = decision;
+	if (procedureId !== null) {
+		const procedure = await procedureById(tx, partnershipId, procedureId);
+		if (!procedure) return undefined;
+		const asked = new Map(
+			(await writtenElectors(tx, procedure)).map(({ seatId, name }) => [seatId, name]),
+		);
+		const codes = procedure.manifest.recused.flatMap(({ person }) => person ?? []);
+		return {
+			meeting: null,
+			written: procedure.number,
+			item: null,
+			motionCode: null,
+			recused: [
+				...(await namesOf(tx, partnershipId, codes)),
+				...(procedure.result?.withdrawn ?? []).flatMap(({ seatId }) => asked.get(seatId) ?? []),
+			],
+		};
+	}
+	const meeting = meetingId && (await meetingById(tx, partnershipId, meetingId));
+	const motion = motionId && (await motionById(tx, partnershipId, motionId));
+	if (!meeting || !motion) return undefined;
+	const poll = decision.pollId && (await pollById(tx, partnershipId, decision.pollId));
+	const recused = poll ? poll.manifest.recused?.flatMap(({ person }) => person ?? []) : [];
+	const item = (await itemsOf(tx, partnershipId, meeting.id)).find(
+		({ id }) => id === motion.itemId,
+	);
+	return {
+		meeting: { slug: meeting.slug, startsAt: meeting.startsAt },
+		written: null,
+		item: item?.number ?? null,
+		motionCode: motion.code,
+		recused: await namesOf(tx, partnershipId, recused ?? []),
+	};
+}
+
+/** The names of people by their codes. */
+async function namesOf(
+	tx: Reading,
+	partnershipId: string,
+	codes: readonly string[],
+): Promise<string[]> {
+	return (await peopleIn(tx, partnershipId)).flatMap(({ code, name }) =>
+		codes.includes(code) ? [name] : [],
 	);
 }

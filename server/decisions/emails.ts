@@ -1,3 +1,5 @@
+import { clockTime, longDate } from '#domain/kernel/calendar.ts';
+import { textIn, type Locale, type Text } from '#domain/kernel/text.ts';
 import type { NewMail } from '../platform/mail.ts';
 
 /** The reminder to a partner who has not said whether it ratifies; in both languages, since nobody has said which they read. */
@@ -12,5 +14,36 @@ export function ratifyEmail(
 		recipient,
 		subject: `Ratify decision ${number} · Cadarnhau penderfyniad ${number}`,
 		body: `Dear ${name},\n\nYour organisation has not yet said whether it ratifies decision ${number}, “${title}”. It is asked to by ${due}.\n\nAnnwyl ${name},\n\nNid yw eich sefydliad wedi dweud eto a yw'n cadarnhau penderfyniad ${number}, “${title}”. Gofynnir iddo wneud erbyn ${due}.\n`,
+	};
+}
+
+/** Asks a member for their answer in writing, or reminds them; in both languages. */
+export function writtenEmail(
+	recipient: string,
+	name: string,
+	title: Text,
+	deadline: Date,
+	link: string,
+	why: 'asked' | 'reminded',
+): NewMail {
+	const en = textIn(title, 'en').words;
+	const cy = textIn(title, 'cy').words;
+	const by = (locale: Locale) => `${longDate(deadline, locale)}, ${clockTime(deadline)}`;
+	const start =
+		why === 'asked'
+			? {
+					subject: `Your vote between meetings: ${en} · Eich pleidlais rhwng cyfarfodydd`,
+					en: `You are asked to vote in writing on “${en}”.`,
+					cy: `Gofynnir i chi bleidleisio yn ysgrifenedig ar “${cy}”.`,
+				}
+			: {
+					subject: `Still to vote: ${en} · Heb bleidleisio eto`,
+					en: `Your vote on “${en}” has not been recorded yet.`,
+					cy: `Nid yw eich pleidlais ar “${cy}” wedi’i chofnodi eto.`,
+				};
+	return {
+		recipient,
+		subject: start.subject,
+		body: `Dear ${name},\n\n${start.en} Read it and vote here, by ${by('en')}:\n\n${link}\n\nAnnwyl ${name},\n\n${start.cy} Darllenwch ef a phleidleisiwch yma, erbyn ${by('cy')}:\n\n${link}\n`,
 	};
 }

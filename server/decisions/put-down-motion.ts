@@ -102,7 +102,7 @@ export async function nextCode(tx: Tx, partnershipId: string, meetingId: string)
 }
 
 /** Words in one language at least, both within bounds; the field is that of the English ones. */
-function wordsFrom(typed: Text, field: 'title' | 'text', most: number): Text {
+export function wordsFrom(typed: Text, field: 'title' | 'text', most: number): Text {
 	const words: { en?: string; cy?: string } = {};
 	for (const locale of ['en', 'cy'] as const) {
 		const said = (typed[locale] ?? '').replaceAll('\r\n', '\n').trim();

@@ -1,9 +1,15 @@
 import type { App } from '../app.ts';
+import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
+import { answerInWriting } from '../decisions/answer-in-writing.ts';
 import { lodgeMotion } from '../decisions/lodge-motion.ts';
+import { putInWriting } from '../decisions/put-in-writing.ts';
+import { votingSeats } from '../partnerships/store.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
-import { transact } from '../platform/tx.ts';
+import { reading, transact } from '../platform/tx.ts';
 import type { DemoBid } from './file.ts';
+import { procedureByNumber } from '../decisions/written-store.ts';
+import { idOf } from './structure.ts';
 import type { DemoWorld } from './world.ts';
 
 /** The motion that shares out the whole fund. */
@@ -65,4 +71,33 @@ export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
 				});
 		}
 	});
+}
+
+/** What is being decided in writing while the demo is looked at, with some who have answered. */
+export async function loadWritten(app: App, demo: DemoWorld): Promise<void> {
+	const { partnershipId, yaml } = demo;
+	const bodyId = idOf(demo.bodies, yaml.meeting.body);
+	for (const written of yaml.in_writing) {
+		const by = new Date(app.clock.now().getTime() + written.days * 86_400_000);
+		const { number } = await putInWriting(app, demo.actor(written.put_by), {
+			bodyId,
+			title: { en: written.title, cy: written.title_cy },
+			text: { en: written.text, cy: written.text_cy },
+			decisionClass: 'ordinary',
+			effect: written.effect,
+			beneficiaries: [],
+			deadline: momentAt(isoDate(by), '17:00'),
+			linkTo: null,
+		});
+		const { procedure, seats } = await reading(app, async (tx) => ({
+			procedure: await procedureByNumber(tx, partnershipId, number),
+			seats: await votingSeats(tx, partnershipId, bodyId),
+		}));
+		if (!procedure) throw new Error('the demo has nothing in writing');
+		for (const code of written.answered) {
+			const actor = demo.actor(code);
+			const seatId = seats.find(({ holderId }) => holderId === actor.personId)?.seatId ?? '';
+			await answerInWriting(app, actor, { procedureId: procedure.id, seatId, choice: 'for' });
+		}
+	}
 }

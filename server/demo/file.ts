@@ -1,3 +1,5 @@
+import type { DecisionEffect } from '#domain/decisions/poll.ts';
+
 /** The shape of larkhaven.yaml, as far as something reads it. Dates are texts ("2026-12-03"), money is whole pounds. */
 export interface DemoFile {
 	readonly partnership: {
@@ -26,6 +28,17 @@ export interface DemoFile {
 		readonly note?: string;
 	}[];
 	readonly people: readonly DemoPerson[];
+	/** Open in writing while the demo is looked at. */
+	readonly in_writing: readonly {
+		readonly put_by: string;
+		readonly days: number;
+		readonly title: string;
+		readonly title_cy: string;
+		readonly text: string;
+		readonly text_cy: string;
+		readonly effect: DecisionEffect;
+		readonly answered: readonly string[];
+	}[];
 	readonly bodies: readonly {
 		readonly id: string;
 		readonly name: string;
@@ -192,6 +205,7 @@ export interface DemoConstitution {
 		readonly min_days: number;
 		readonly silence: 'assent' | 'abstain';
 		readonly report_to_next_meeting: boolean;
+		readonly objectors?: number;
 	};
 	readonly co_option: { readonly max: number; readonly voting: boolean; readonly months: number };
 	readonly paper_budget: {

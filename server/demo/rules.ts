@@ -65,6 +65,7 @@ export function rulesOf(file: DemoConstitution): Rules {
 			minDays: file.written_procedure.min_days,
 			silence: file.written_procedure.silence,
 			reportToNextMeeting: file.written_procedure.report_to_next_meeting,
+			objectors: file.written_procedure.objectors ?? 0,
 		},
 		coOption: {
 			max: file.co_option.max,

@@ -72,7 +72,9 @@ export async function setUpMeeting(
 				await slugsFrom(tx, partnershipId, `${date}-${body.code}`),
 			);
 			const draft = { ...meeting, partnershipId, bodyId, slug, items: [] };
-			await refusingDoubles(() => createMeeting(services.relay, tx, draft));
+			const { meetingId } = await refusingDoubles(() => createMeeting(services.relay, tx, draft));
+			const at = tx.now.toISOString();
+			await tell(tx, { type: 'meetings.set_up', partnershipId, meetingId, at });
 			return { slug };
 		},
 		key,

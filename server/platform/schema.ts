@@ -241,12 +241,13 @@ export interface Decision {
   effect: string;
   id: string;
   in_year: number;
-  meeting_id: string;
-  motion_id: string;
+  meeting_id: string | null;
+  motion_id: string | null;
   number: string;
   options: Generated<string>;
   partnership_id: string;
   poll_id: string | null;
+  procedure_id: string | null;
   reasons: Generated<string>;
   settled_by: string;
   taken_back_at: Timestamp | null;
@@ -945,6 +946,77 @@ export interface UrnRecord {
   took_part: JsonColumn;
 }
 
+export interface WrittenAnswer {
+  cast_at: Timestamp;
+  cast_by_person_id: string;
+  channel: string;
+  choice: string;
+  partnership_id: string;
+  procedure_id: string;
+  reason: Generated<string>;
+  reference: string;
+  revision: Generated<number>;
+  seat_id: string;
+}
+
+export interface WrittenAnswerRevision {
+  cast_at: Timestamp;
+  cast_by_person_id: string;
+  channel: string;
+  choice: string;
+  partnership_id: string;
+  procedure_id: string;
+  reason: string;
+  revision: number;
+  seat_id: string;
+}
+
+export interface WrittenElector {
+  /**
+   * Said by the member while it was open: for an interest of this kind they take no part.
+   */
+  interest: string | null;
+  partnership_id: string;
+  person_id: string | null;
+  procedure_id: string;
+  seat_id: string;
+}
+
+export interface WrittenObjection {
+  made_at: Timestamp;
+  partnership_id: string;
+  procedure_id: string;
+  reason: string;
+  seat_id: string;
+}
+
+export interface WrittenProcedure {
+  body_id: string;
+  deadline: Timestamp;
+  decision_class: string;
+  effect: string;
+  id: string;
+  in_year: number;
+  manifest: JsonColumn;
+  manifest_hash: string;
+  number: string;
+  opened_at: Timestamp;
+  opened_by_person_id: string;
+  partnership_id: string;
+  reminded_at: Timestamp | null;
+  /**
+   * The item of the next agenda that reports it; a far reference, since that agenda is a draft at first.
+   */
+  reported_item_id: string | null;
+  reported_meeting_id: string | null;
+  result: JsonColumn | null;
+  settled_at: Timestamp | null;
+  state: string;
+  text: JsonColumn;
+  title: JsonColumn;
+  year: number;
+}
+
 export interface DB {
   account: Account;
   agenda_item: AgendaItem;
@@ -1020,4 +1092,9 @@ export interface DB {
   speaker: Speaker;
   urn: Urn;
   urn_record: UrnRecord;
+  written_answer: WrittenAnswer;
+  written_answer_revision: WrittenAnswerRevision;
+  written_elector: WrittenElector;
+  written_objection: WrittenObjection;
+  written_procedure: WrittenProcedure;
 }

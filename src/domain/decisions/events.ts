@@ -82,3 +82,18 @@ export interface QuestionChanged extends DomainEvent {
 	readonly kind: QuestionKind;
 	readonly became: QuestionState | 'removed';
 }
+
+interface OfProcedure extends DomainEvent {
+	readonly procedureId: string;
+	readonly bodyId: string;
+}
+
+/** A motion was put to the members in writing. */
+export interface WrittenOpened extends OfProcedure {
+	readonly type: 'decisions.written_opened';
+}
+
+/** It was counted, or called to a meeting: its outcome stands. */
+export interface WrittenSettled extends OfProcedure {
+	readonly type: 'decisions.written_settled';
+}

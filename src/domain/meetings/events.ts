@@ -7,6 +7,11 @@ interface InMeeting extends DomainEvent {
 	readonly at: string;
 }
 
+/** A meeting was set up, with an agenda to be drafted. */
+export interface MeetingSetUp extends InMeeting {
+	readonly type: 'meetings.set_up';
+}
+
 export interface MeetingStarted extends InMeeting {
 	readonly type: 'meetings.started';
 	/** Who pressed it. */
@@ -92,6 +97,7 @@ export interface InterestDeclared extends InMeeting {
 }
 
 export type RunEvent =
+	| MeetingSetUp
 	| MeetingStarted
 	| ItemOpened
 	| ItemClosed

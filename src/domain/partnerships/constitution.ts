@@ -54,6 +54,8 @@ export interface Rules {
 		readonly minDays: number;
 		readonly silence: 'assent' | 'abstain';
 		readonly reportToNextMeeting: boolean;
+		/** So many members who ask for it call the matter to a meeting; 0: nobody may. */
+		readonly objectors: number;
 	};
 	readonly coOption: { readonly max: number; readonly voting: boolean; readonly months: number };
 	readonly papers: {

@@ -79,6 +79,7 @@ export const ruleFields: Readonly<Record<string, readonly RuleField[]>> = {
 		{ name: 'writtenProcedure.minDays', kind: 'count' },
 		{ name: 'writtenProcedure.silence', kind: ['assent', 'abstain'] },
 		{ name: 'writtenProcedure.reportToNextMeeting', kind: 'flag' },
+		{ name: 'writtenProcedure.objectors', kind: 'count' },
 	],
 	co_option: [
 		{ name: 'coOption.max', kind: 'count' },

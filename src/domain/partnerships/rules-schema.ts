@@ -83,6 +83,7 @@ const rules = v.object({
 		minDays: count,
 		silence: v.picklist(['assent', 'abstain']),
 		reportToNextMeeting: v.boolean(),
+		objectors: v.optional(count, 0),
 	}),
 	coOption: v.object({ max: count, voting: v.boolean(), months: count }),
 	papers: v.object({ maxPages: count, summaryRequired: v.boolean(), maxSummaryWords: count }),

@@ -73,7 +73,13 @@ export const sampleRules: Rules = {
 		questionDeadline: 'noon_two_working_days_before',
 		exemptAllowed: true,
 	},
-	writtenProcedure: { allowed: true, minDays: 7, silence: 'abstain', reportToNextMeeting: true },
+	writtenProcedure: {
+		allowed: true,
+		minDays: 7,
+		silence: 'abstain',
+		reportToNextMeeting: true,
+		objectors: 1,
+	},
 	coOption: { max: 2, voting: false, months: 12 },
 	papers: { maxPages: 80, summaryRequired: true, maxSummaryWords: 200 },
 };

@@ -293,6 +293,9 @@ function writtenSentences({ writtenProcedure: rule }: Rules): string[] {
 		rule.silence === 'assent'
 			? m.partnerships_rule_written_assent()
 			: m.partnerships_rule_written_abstain(),
+		...(rule.objectors > 0
+			? [m.partnerships_rule_written_objectors({ count: rule.objectors })]
+			: []),
 		...(rule.reportToNextMeeting ? [m.partnerships_rule_written_report()] : []),
 	];
 }

@@ -45,6 +45,12 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/rules/edit`, personas: ['clerk'] },
 		{ path: `${partnership}/interests`, personas: ['public', 'member'] },
 		{ path: `${partnership}/decisions`, personas: ['public'] },
+		{ path: `${partnership}/written`, personas: ['public', 'chair'] },
+		{ path: `${partnership}/written/new`, personas: ['chair'] },
+		{
+			path: `${partnership}/written/${new Date().getUTCFullYear()}-1`,
+			personas: ['public', 'member', 'clerk'],
+		},
 		{ path: `${partnership}/roles`, personas: ['public'] },
 		{ path: `${partnership}/set-up`, personas: ['clerk'] },
 		{ path: `${partnership}/manage/details`, personas: ['clerk'] },

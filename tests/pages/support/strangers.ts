@@ -89,6 +89,9 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			// There is none in the demo: the id of something else names none either.
 			draft: meetingId,
 			decision: '2026-1',
+			written: await one(
+				"select replace(number, '/', '-') as value from written_procedure where partnership_id = $other limit 1",
+			),
 			version: '1',
 			section: '7',
 			body: 'board',
@@ -109,6 +112,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			amendmentId,
 			parentId: amendmentId,
 			pollId,
+			procedureId: await idIn('written_procedure'),
 			personId,
 			personIds: personId,
 			deputyPersonId: await idIn('person', "code = 'p19'"),
@@ -135,6 +139,9 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 export const words: Readonly<Record<string, string>> = {
 	mode: 'in_person',
 	choice: 'for',
+	castingVote: 'for',
+	interest: 'financial',
+	objection: 'No.',
 	channel: 'spoken',
 	state: 'review',
 	seat: 'own',

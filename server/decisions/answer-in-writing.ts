@@ -1,0 +1,226 @@
+import type { Actor } from '#domain/kernel/actor.ts';
+import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
+import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import { choiceFrom, type Choice } from '#domain/decisions/ballot.ts';
+import { referenceFrom } from '#domain/decisions/reference.ts';
+import { toldChannels, type WrittenChannel } from '#domain/decisions/written.ts';
+import { interestKinds } from '#domain/partnerships/interest-kinds.ts';
+import { can, type Act } from '#domain/partnerships/policy.ts';
+import type { Standing } from '#domain/partnerships/standing.ts';
+import { known } from '../meetings/entering.ts';
+import { standingOf } from '../partnerships/store.ts';
+import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import { boundKey } from './bound-key.ts';
+import { lockPoll } from './poll-store.ts';
+import { settleObjected } from './settle-written.ts';
+import {
+	answersOf,
+	holdWrittenSeat,
+	objectionsOf,
+	procedureById,
+	putAnswer,
+	putInterest,
+	putObjection,
+	writtenElectors,
+	type Procedure,
+	type WrittenElector,
+} from './written-store.ts';
+
+interface OfSeat {
+	procedureId: string;
+	seatId: string;
+}
+
+/** What the voter is told once the answer is committed. */
+export interface WrittenReceipt {
+	readonly choice: Choice;
+	readonly reference: string;
+	/** ISO 8601, by the database's clock. */
+	readonly castAt: string;
+	readonly revision: number;
+}
+
+const longestReason = 1000;
+
+function reasonFrom(value: unknown, field: 'reason' | 'objection'): string {
+	const text = typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
+	if (text.length > longestReason)
+		throw new Refusal('decisions.reason_long', { most: longestReason }, field);
+	return text;
+}
+
+/** The procedure, for somebody who may do the act on its body. Strangers find nothing; others are told they may not. */
+export async function procedureFor(
+	tx: Reading,
+	actor: Actor,
+	procedureId: string,
+	act: Act,
+): Promise<{ procedure: Procedure; standing: Standing }> {
+	const procedure = await procedureById(tx, actor.partnershipId, known(procedureId));
+	const standing = procedure && (await standingOf(tx, actor, procedure.bodyId));
+	if (!procedure || !standing) throw notFound();
+	if (!can(standing, act)) throw new Refusal('kernel.not_allowed');
+	return { procedure, standing };
+}
+
+/**
+ * Joins those who answer, until the transaction ends, and holds the seat. Refuses by the database's clock what comes after
+ * the deadline (`decisions.written_over`), though nothing has been counted yet, and what is settled.
+ */
+async function seatOpenFor(
+	tx: Tx,
+	procedure: Procedure,
+	seatId: string,
+	how: 'shared' | 'alone',
+): Promise<{ at: Date; elector: WrittenElector }> {
+	const at = await lockPoll(tx, procedure.id, how);
+	const { state, settledAt, deadline } =
+		(await procedureById(tx, procedure.partnershipId, procedure.id)) ?? procedure;
+	if (state !== 'open' || at >= deadline) {
+		const over = settledAt && settledAt < deadline ? settledAt : deadline;
+		throw new Refusal('decisions.written_over', {
+			time: clockTime(over),
+			date: isoDate(over).split('-').reverse().join('/'),
+		});
+	}
+	if (!(await holdWrittenSeat(tx, procedure, known(seatId)))) {
+		if (procedure.manifest.recused.some((each) => each.seatId === seatId))
+			throw new Refusal('decisions.recused');
+		throw notFound();
+	}
+	const elector = (await writtenElectors(tx, procedure)).find((each) => each.seatId === seatId);
+	if (!elector) throw notFound();
+	return { at, elector };
+}
+
+function assertOwn(elector: WrittenElector, actor: Actor): void {
+	if (elector.personId !== actor.personId) throw new Refusal('decisions.not_your_seat');
+}
+
+/** Gives the actor's answer for a seat, or changes it, until the deadline. The same answer twice is one, with or without `key`. */
+export async function answerInWriting(
+	services: Services,
+	actor: Actor,
+	input: OfSeat & { choice: unknown; reason?: unknown },
+	key?: string,
+): Promise<WrittenReceipt> {
+	const choice = choiceFrom(input.choice);
+	const reason = reasonFrom(input.reason, 'reason');
+	return command(
+		services,
+		actor,
+		'decisions.answer_in_writing',
+		input.procedureId,
+		async (tx) => {
+			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
+			assertOwn(elector, actor);
+			if (elector.interest) await putInterest(tx, procedure, elector.seatId, null);
+			return put(services, tx, procedure, actor, {
+				seatId: elector.seatId,
+				choice,
+				reason,
+				castAt: at,
+				channel: 'own_device',
+			});
+		},
+		key && boundKey(key, input.procedureId, input.seatId, `${choice} ${reason}`),
+	);
+}
+
+/** The clerk enters what a member said by telephone or letter: for those without an account. It takes the place of an earlier answer. */
+export async function enterInWriting(
+	services: Services,
+	actor: Actor,
+	input: OfSeat & { choice: unknown; channel: unknown },
+): Promise<WrittenReceipt> {
+	const choice = choiceFrom(input.choice);
+	const channel = toldChannels.find((each) => each === input.channel);
+	if (!channel) throw new Refusal('decisions.written_channel', {}, 'channel');
+	return command(services, actor, 'decisions.enter_in_writing', input.procedureId, async (tx) => {
+		const { procedure } = await procedureFor(
+			tx,
+			actor,
+			input.procedureId,
+			'decisions.record_ballot',
+		);
+		if (input.seatId === '') throw new Refusal('decisions.written_whose', {}, 'seatId');
+		const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
+		if (elector.personId === null) throw new Refusal('decisions.written_vacant', {}, 'seatId');
+		if (elector.interest) await putInterest(tx, procedure, elector.seatId, null);
+		return put(services, tx, procedure, actor, {
+			seatId: elector.seatId,
+			choice,
+			reason: '',
+			castAt: at,
+			channel,
+		});
+	});
+}
+
+async function put(
+	services: Services,
+	tx: Tx,
+	procedure: Procedure,
+	actor: Actor,
+	said: { seatId: string; choice: Choice; reason: string; castAt: Date; channel: WrittenChannel },
+): Promise<WrittenReceipt> {
+	const before = (await answersOf(tx, procedure)).find(({ seatId }) => seatId === said.seatId);
+	const same =
+		before?.choice === said.choice &&
+		before.reason === said.reason &&
+		before.channel === said.channel;
+	const stored = same
+		? before
+		: await putAnswer(tx, procedure, {
+				...said,
+				castByPersonId: actor.personId,
+				reference: referenceFrom(services.ids.random(8)),
+			});
+	return {
+		choice: stored.choice,
+		reference: stored.reference,
+		castAt: stored.castAt.toISOString(),
+		revision: stored.revision,
+	};
+}
+
+/** Says that the actor has an interest and takes no part: their seat leaves the count, whatever it answered before. */
+export async function leaveForInterest(
+	services: Services,
+	actor: Actor,
+	input: OfSeat & { interest: unknown },
+): Promise<void> {
+	const interest = interestKinds.find((each) => each === input.interest);
+	if (!interest) throw new Refusal('meetings.choose_kind', {}, 'interest');
+	return command(services, actor, 'decisions.leave_for_interest', input.procedureId, async (tx) => {
+		const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+		const { elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
+		assertOwn(elector, actor);
+		await putInterest(tx, procedure, elector.seatId, interest);
+	});
+}
+
+/**
+ * Asks for a meeting instead, with a reason that is published. When so many have asked as the rules say, nothing is counted and
+ * the motion goes to the next meeting. Refuses where the rules give nobody that right (`decisions.no_objection`).
+ */
+export async function objectInWriting(
+	services: Services,
+	actor: Actor,
+	input: OfSeat & { reason: unknown },
+): Promise<{ toMeeting: boolean }> {
+	const reason = reasonFrom(input.reason, 'objection');
+	if (reason === '') throw new Refusal('decisions.reason_missing', {}, 'objection');
+	return command(services, actor, 'decisions.object_in_writing', input.procedureId, async (tx) => {
+		const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+		const { objectors } = procedure.manifest.rule;
+		if (objectors === 0) throw new Refusal('decisions.no_objection');
+		const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'alone');
+		assertOwn(elector, actor);
+		await putObjection(tx, procedure, { seatId: elector.seatId, reason, madeAt: at });
+		const toMeeting = (await objectionsOf(tx, procedure)).length >= objectors;
+		if (toMeeting) await settleObjected(tx, procedure, at);
+		return { toMeeting };
+	});
+}
