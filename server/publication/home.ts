@@ -5,6 +5,7 @@ import type { Threshold } from '#domain/partnerships/constitution.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { motionsOf } from '../decisions/motion-views.ts';
+import { myVotes, type MyVote } from '../decisions/my-votes.ts';
 import { openPollOf, pollForVoter } from '../decisions/views.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
 import { itemsOf, type MeetingItem } from '../meetings/item-store.ts';
@@ -58,7 +59,12 @@ export interface Home {
 	readonly motions: readonly ToDecide[];
 	/** What the reader is here; null for a visitor. */
 	readonly me:
-		(MyPart & { readonly waiting: readonly Waiting[]; readonly leads: readonly LedItem[] }) | null;
+		| (MyPart & {
+				readonly votes: readonly MyVote[];
+				readonly waiting: readonly Waiting[];
+				readonly leads: readonly LedItem[];
+		  })
+		| null;
 }
 
 /** The home page of a partnership, for one of its people or for a visitor. */
@@ -107,6 +113,13 @@ export async function home(
 		next: found.meeting ? nextOf(found.meeting, services.clock.now()) : null,
 		me: found.me && {
 			...found.me,
+			// The vote of the meeting that is on stands with the meeting.
+			votes: actor
+				? (await myVotes(services, actor)).filter(
+						({ state, path }) =>
+							state.is === 'not_sent' && path !== `/meetings/${found.meeting?.slug ?? ''}/live`,
+					)
+				: [],
 			leads: actor ? ledBy(found.items, actor) : [],
 			waiting,
 		},

@@ -1,7 +1,8 @@
 import type { SubmitFunction } from '$app/forms';
+import { markOnItsWay } from './on-its-way.ts';
 
 /** How far a vote is on its way: nothing is called recorded before the server said so. */
-export function sending(): {
+export function sending(voteId: string): {
 	readonly now: 'not_sent' | 'sending' | 'no_answer';
 	submit: SubmitFunction;
 } {
@@ -16,10 +17,13 @@ export function sending(): {
 				return;
 			}
 			now = 'sending';
+			markOnItsWay(voteId, true);
 			return async ({ result, update }) => {
 				// Without an answer nobody knows whether it is recorded: the same form is sent again, and counted once.
 				now = result.type === 'error' ? 'no_answer' : 'not_sent';
-				if (result.type !== 'error') await update();
+				if (result.type === 'error') return;
+				markOnItsWay(voteId, false);
+				await update();
 			};
 		},
 	};

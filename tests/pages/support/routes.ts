@@ -45,6 +45,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/rules/edit`, personas: ['clerk'] },
 		{ path: `${partnership}/interests`, personas: ['public', 'member'] },
 		{ path: `${partnership}/decisions`, personas: ['public'] },
+		{ path: `${partnership}/my-votes`, personas: ['member', 'chair'] },
 		{ path: `${partnership}/written`, personas: ['public', 'chair'] },
 		{ path: `${partnership}/written/new`, personas: ['chair'] },
 		{

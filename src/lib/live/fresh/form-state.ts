@@ -1,3 +1,5 @@
+import { markOnItsWay } from '../../decisions/on-its-way.ts';
+
 /** How far sending a form is. `unsent`: it never reached the server; `no_answer`: whether it did is not known. */
 export type Stage = 'idle' | 'sending' | 'unsent' | 'no_answer';
 
@@ -10,6 +12,8 @@ export const stageOf = (form: HTMLFormElement): Stage =>
  */
 export function setStage(form: HTMLFormElement, stage: Stage): void {
 	form.dataset['stage'] = stage;
+	const vote = form.querySelector<HTMLInputElement>('input[name="pollId"]')?.value;
+	if (vote && stage !== 'idle') markOnItsWay(vote, stage !== 'unsent');
 	const status = form.querySelector<HTMLElement>('[data-sending]');
 	if (status) {
 		status.dataset['idle'] ??= status.textContent;
