@@ -2,6 +2,8 @@ import { decisionsHandlers } from './decisions/vetoes.ts';
 import { ratifyReminder, remindJob } from './decisions/decide.ts';
 import { questionOpener } from './decisions/open-question.ts';
 import { openAtItsTime } from './decisions/prepare-question.ts';
+import { electionCloseJob, electionOpenJob, electionRemindJob } from './decisions/call-election.ts';
+import { electionReminder, electionRunner } from './decisions/run-election.ts';
 import { writtenCloseJob, writtenRemindJob } from './decisions/put-in-writing.ts';
 import { reportReactions } from './decisions/report-written.ts';
 import { writtenCloser, writtenReminder } from './decisions/settle-written.ts';
@@ -105,6 +107,9 @@ export function createApp(options: AppOptions): App {
 	runners.set(openAtItsTime, questionOpener(services));
 	runners.set(writtenRemindJob, writtenReminder(services));
 	runners.set(writtenCloseJob, writtenCloser(services));
+	runners.set(electionOpenJob, electionRunner(services));
+	runners.set(electionCloseJob, electionRunner(services));
+	runners.set(electionRemindJob, electionReminder(services));
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));

@@ -47,3 +47,12 @@ export function writtenEmail(
 		body: `Dear ${name},\n\n${start.en} Read it and vote here, by ${by('en')}:\n\n${link}\n\nAnnwyl ${name},\n\n${start.cy} Darllenwch ef a phleidleisiwch yma, erbyn ${by('cy')}:\n\n${link}\n`,
 	};
 }
+
+/** Tells somebody that they were named as a candidate, and where they say whether they stand; in both languages. */
+export function nominatedEmail(recipient: string, name: string, link: string): NewMail {
+	return {
+		recipient,
+		subject: 'You have been nominated · Rydych wedi’ch enwebu',
+		body: `Dear ${name},\n\nYou have been nominated in an election. You stand only if you say so, here:\n\n${link}\n\nAnnwyl ${name},\n\nRydych wedi’ch enwebu mewn etholiad. Dim ond os dywedwch hynny yma y byddwch yn sefyll:\n\n${link}\n`,
+	};
+}

@@ -9,10 +9,11 @@ import { bodyName, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { ballotOf } from './ballot-store.ts';
+import { electionsOf } from './election-store.ts';
 import { votesUnderWay } from './my-votes-store.ts';
 import { pollById } from './poll-store.ts';
 import { answerOfSeat, questionRoll } from './question-roll.ts';
-import { questionById } from './question-store.ts';
+import { questionById, type Question } from './question-store.ts';
 import { rollOf } from './roll-store.ts';
 import { tickedSeats } from './urn-store.ts';
 import { answersOf, procedureById, writtenElectors } from './written-store.ts';
@@ -157,7 +158,7 @@ async function ofQuestion(
 		id: question.id,
 		title: question.asked.title,
 		body: await bodyName(tx, actor.partnershipId, question.bodyId),
-		path: meeting ? `/meetings/${meeting.slug}/live` : `/elections/${question.id}`,
+		path: meeting ? `/meetings/${meeting.slug}/live` : await electionPath(tx, question),
 		until: closesAt,
 		open: over === null,
 		state,
@@ -212,4 +213,12 @@ async function stateOf(
 	const ballot = await ballotOf(own.seatId);
 	if (ballot) return over === null ? { is: 'recorded', ...ballot } : null;
 	return over === null ? { is: 'not_sent' } : closed(over);
+}
+
+/** The page of the election that a question is the vote of. */
+async function electionPath(tx: Reading, question: Question): Promise<string> {
+	const found = (await electionsOf(tx, question.partnershipId)).find(
+		({ questionId }) => questionId === question.id,
+	);
+	return `/elections/${found?.number.replace('/', '-') ?? ''}`;
 }

@@ -174,6 +174,27 @@ export interface BodyRole {
   starts_on: string;
 }
 
+export interface Candidate {
+  answered_at: Timestamp | null;
+  elected_place: number | null;
+  election_id: string;
+  nominated_at: Timestamp;
+  nominated_by_person_id: string;
+  partnership_id: string;
+  person_id: string;
+  /**
+   * asked: somebody else named them, and they have not said that they stand.
+   */
+  state: string;
+  statement: Generated<JsonColumn>;
+  term_from: string | null;
+  /**
+   * Why the term could not be set by itself: the code of a refusal. A clerk sets it by hand.
+   */
+  term_refused: string | null;
+  term_until: string | null;
+}
+
 export interface CommandReceipt {
   account_id: string;
   act: string;
@@ -290,6 +311,34 @@ export interface Document {
   status: string;
   title: JsonColumn;
   version: string;
+}
+
+export interface Election {
+  body_id: string;
+  called_at: Timestamp;
+  called_by_person_id: string;
+  id: string;
+  in_year: number;
+  method: string;
+  nominations_close_at: Timestamp;
+  number: string;
+  office: string;
+  outcome: string | null;
+  partnership_id: string;
+  places: number;
+  question_id: string | null;
+  reminded_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  state: string;
+  term_starts_on: string;
+  voting_closes_at: Timestamp;
+  year: number;
+}
+
+export interface ElectionSeat {
+  election_id: string;
+  partnership_id: string;
+  seat_id: string;
 }
 
 export interface ExemptItem {
@@ -1032,6 +1081,7 @@ export interface DB {
   body_address: BodyAddress;
   body_change: BodyChange;
   body_role: BodyRole;
+  candidate: Candidate;
   command_receipt: CommandReceipt;
   compartment: Compartment;
   compartment_exclusion: CompartmentExclusion;
@@ -1042,6 +1092,8 @@ export interface DB {
   declaration: Declaration;
   deputy_term: DeputyTerm;
   document: Document;
+  election: Election;
+  election_seat: ElectionSeat;
   exempt_item: ExemptItem;
   exempt_item_version: ExemptItemVersion;
   half_sign_in: HalfSignIn;
