@@ -5,6 +5,7 @@ import { openAtItsTime } from './decisions/prepare-question.ts';
 import { electionCloseJob, electionOpenJob, electionRemindJob } from './decisions/call-election.ts';
 import { electionReminder, electionRunner } from './decisions/run-election.ts';
 import { writtenCloseJob, writtenRemindJob } from './decisions/put-in-writing.ts';
+import { reopenReactions } from './decisions/recusal-voids.ts';
 import { reportReactions } from './decisions/report-written.ts';
 import { writtenCloser, writtenReminder } from './decisions/settle-written.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -93,6 +94,8 @@ export function createApp(options: AppOptions): App {
 	for (const [type, handler] of rightsHandlers(relay))
 		handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 	for (const [type, reaction] of agendaReactions(services, relay))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
+	for (const [type, reaction] of reopenReactions(services))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of reportReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);

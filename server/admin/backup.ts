@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { sql } from 'kysely';
+import { openSecretPolls } from '../decisions/poll-store.ts';
+import { ensureUrn } from '../decisions/urn-store.ts';
 import { ConfigError } from '../platform/config.ts';
 import { reading, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 
@@ -12,6 +14,8 @@ import { reading, transact, type Reading, type Services, type Tx } from '../plat
 // a foot with the count and hash of every table. Sessions and open sign-ins stay out: whoever finds a backup comes in nowhere.
 
 const leftOut = new Set(['session', 'sign_in_link', 'half_sign_in', 'rate_limit']);
+/** Tables with a partition for each open secret poll. */
+const urns = new Set(['urn', 'roll_tick']);
 const batch = 500;
 
 interface Summary {
@@ -24,8 +28,9 @@ type Tables = Record<string, Summary>;
 /** The tables in an order in which each one's references are there before it. */
 async function tablesInOrder(tx: Reading): Promise<string[]> {
 	const { rows: names } = await sql<{ name: string }>`
-		select tablename as name from pg_tables
-		where schemaname = current_schema() and tablename not like 'kysely%' order by 1`.execute(tx.db);
+		select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where n.nspname = current_schema() and c.relkind in ('r', 'p') and not c.relispartition
+			and c.relname not like 'kysely%' order by 1`.execute(tx.db);
 	const { rows: references } = await sql<{ from: string; to: string }>`
 		select distinct a.relname as "from", b.relname as "to" from pg_constraint c
 		join pg_class a on a.oid = c.conrelid join pg_class b on b.oid = c.confrelid
@@ -54,7 +59,8 @@ async function migrationsOf(tx: Reading): Promise<string[]> {
 async function* linesOf(tx: Reading, table: string): AsyncGenerator<string[]> {
 	await sql
 		.raw(
-			`declare backup_rows no scroll cursor for select to_jsonb(t)::text as line from ${table} t`,
+			// In an order of its own: that in which ballots and ticks came would say whose is which.
+			`declare backup_rows no scroll cursor for select to_jsonb(t)::text as line from ${table} t ${urns.has(table) ? 'order by 1' : ''}`,
 		)
 		.execute(tx.db);
 	for (;;) {
@@ -179,6 +185,7 @@ export async function restore(
 		}
 		if (!told || JSON.stringify(told) !== JSON.stringify(found)) throw broken();
 		if (!options.dryRun) {
+			for (const pollId of await openSecretPolls(tx)) await ensureUrn(tx, pollId);
 			await resume(tx);
 			await sealing(tx, true);
 		}
@@ -216,6 +223,9 @@ async function* readLines(file: string): AsyncGenerator<string> {
 }
 
 async function insert(tx: Tx, table: string, lines: readonly string[]): Promise<void> {
+	if (urns.has(table))
+		for (const line of lines)
+			await ensureUrn(tx, (JSON.parse(line) as { poll_id: string }).poll_id);
 	try {
 		await sql`insert into ${sql.table(table)} overriding system value
 			select * from jsonb_populate_recordset(null::${sql.table(table)}, ${`[${lines.join(',')}]`}::jsonb)`.execute(

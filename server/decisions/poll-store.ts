@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Actor } from '#domain/kernel/actor.ts';
 import type { Manifest, PollState } from '#domain/decisions/poll.ts';
 import type { MotionResult } from '#domain/decisions/result.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
@@ -127,6 +128,27 @@ export async function pollAnywhere(tx: Reading, id: string): Promise<Poll | unde
 		.where('poll.id', '=', id)
 		.executeTakeFirst();
 	return row && pollFrom(row);
+}
+
+/** Who opened the poll, as they act; undefined where they have no account any more. */
+export async function openerOf(
+	tx: Reading,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+): Promise<Actor | undefined> {
+	const row = await tx.db
+		.selectFrom('poll')
+		.innerJoin('person', (join) =>
+			join
+				.onRef('person.partnership_id', '=', 'poll.partnership_id')
+				.onRef('person.id', '=', 'poll.opened_by_person_id'),
+		)
+		.select(['person.id', 'person.account_id'])
+		.where('poll.partnership_id', '=', poll.partnershipId)
+		.where('poll.id', '=', poll.id)
+		.executeTakeFirst();
+	return row?.account_id
+		? { partnershipId: poll.partnershipId, personId: row.id, accountId: row.account_id }
+		: undefined;
 }
 
 /** The polls of a meeting that count, by opening. */
@@ -329,4 +351,15 @@ export async function lockPoll(tx: Tx, pollId: string, how: 'shared' | 'alone'):
 	).execute(tx.db);
 	const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx.db);
 	return (rows[0] as { now: Date }).now;
+}
+
+/** The secret polls that are open, of every partnership: each has its urn. */
+export async function openSecretPolls(tx: Reading): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('poll')
+		.select('id')
+		.where('secret', '=', true)
+		.where('state', '=', 'open')
+		.execute();
+	return rows.map(({ id }) => id);
 }

@@ -69,3 +69,11 @@ export async function sweepUrns(services: Services, actor?: Actor): Promise<void
 		);
 	}
 }
+
+/** Whether the key of an open secret vote is not there any more: then nobody can ever open its ballots, and it is taken again. */
+export async function urnKeyLost(
+	services: Pick<Services, 'config'>,
+	pollId: string,
+): Promise<boolean> {
+	return (await urnKeysOf(services).open(pollId)) === null;
+}

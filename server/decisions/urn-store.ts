@@ -24,6 +24,34 @@ export async function openUrn(tx: Tx, poll: OfPoll): Promise<void> {
 			.execute(tx.db);
 }
 
+/** The same where it may be there already: for ballots that come in from a backup. */
+export async function ensureUrn(tx: Tx, pollId: string): Promise<void> {
+	for (const { table, name } of partitions(pollId))
+		await sql
+			.raw(`create table if not exists ${name} partition of ${table} for values in ('${pollId}')`)
+			.execute(tx.db);
+}
+
+/**
+ * Keeps the ballots of a poll that is made void as they are, sealed, and takes its partitions out of the store: one row in
+ * the order of the hashes, so that nothing links a ballot to whoever came when.
+ */
+export async function keepSealed(tx: Tx, poll: OfPoll, roll: readonly string[]): Promise<void> {
+	const sealed = await sealedOf(tx, poll);
+	const ticked = await tickedSeats(tx, poll);
+	await tx.db
+		.insertInto('urn_void')
+		.values({
+			partnership_id: poll.partnershipId,
+			poll_id: poll.id,
+			took_part: JSON.stringify(roll.filter((seatId) => ticked.has(seatId))),
+			sealed: JSON.stringify(sealed),
+		})
+		.onConflict((oc) => oc.doNothing())
+		.execute();
+	await dropUrn(tx, poll);
+}
+
 /** Takes both partitions of the poll out of the store: their files go, not only their rows. */
 export async function dropUrn(tx: Tx, poll: OfPoll): Promise<void> {
 	for (const { name } of partitions(poll.id))

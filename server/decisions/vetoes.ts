@@ -10,6 +10,7 @@ import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
 import { pauseWhenInquorate } from './close-question.ts';
 import { openPollOfMeeting } from './poll-store.ts';
+import { voidOnRecusal } from './recusal-voids.ts';
 import { openQuestionOfMeeting } from './question-store.ts';
 
 /** No meeting and no item ends under an open vote, nor is a break taken: it is closed first, by the chair's own hand. */
@@ -32,6 +33,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
 	['meetings.attendance_changed', pauseWhenInquorate as Handler],
+	['meetings.interest_declared', voidOnRecusal as Handler],
 	['decisions.motion_moved', adoptDecidedRules as Handler],
 	['decisions.motion_moved', registerDecision as Handler],
 ];

@@ -1,13 +1,13 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { PollVoided } from '#domain/decisions/events.ts';
-import { command, type Services } from '../platform/tx.ts';
+import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { moveMotion } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
 import { sweepUrns } from './prepare-urn.ts';
-import { dropUrn } from './urn-store.ts';
-import { lockPoll, voidPollRow } from './poll-store.ts';
+import { keepSealed } from './urn-store.ts';
+import { lockPoll, voidPollRow, type Poll } from './poll-store.ts';
 
 const longest = 1000;
 
@@ -36,27 +36,42 @@ export async function voidPoll(
 			const { poll } = await pollFor(tx, actor, input.pollId, 'decisions.run_poll');
 			if (poll.voided) return;
 			if (poll.state.state === 'shown') throw new Refusal('decisions.result_shown');
-			await voidPollRow(tx, poll, { at, byPersonId: actor.personId, reason });
-			if (poll.manifest.ballot === 'secret') await dropUrn(tx, poll);
-			const motion = await motionById(tx, poll.partnershipId, poll.motionId);
-			if (!motion) throw new Error('a poll without its motion');
-			// An amendment is still proposed then, and its motion as it was.
-			if (poll.amendmentId === null)
-				await moveMotion(tx, motion, 'void', {
-					byPersonId: actor.personId,
-					pollId: poll.id,
-					reason,
-				});
-			const event: PollVoided = {
-				type: 'decisions.poll_voided',
-				partnershipId: poll.partnershipId,
-				meetingId: poll.meetingId,
-				pollId: poll.id,
-				itemId: poll.itemId,
-			};
-			await tx.emit(event);
+			await voidNow(tx, poll, { at, byPersonId: actor.personId, reason });
 		},
 		key,
 	);
 	await sweepUrns(services, actor);
+}
+
+/**
+ * The same for whoever holds the poll's lock. With `reopen` the vote is opened again by itself after the commit, since only the
+ * roll had to change.
+ */
+export async function voidNow(
+	tx: Tx,
+	poll: Poll,
+	by: { at: Date; byPersonId: string; reason: string; reopen?: boolean },
+): Promise<void> {
+	const { at, byPersonId, reason } = by;
+	await voidPollRow(tx, poll, { at, byPersonId, reason });
+	if (poll.manifest.ballot === 'secret' && poll.state.state === 'open')
+		await keepSealed(
+			tx,
+			poll,
+			poll.manifest.roll.map(({ seatId }) => seatId),
+		);
+	const motion = await motionById(tx, poll.partnershipId, poll.motionId);
+	if (!motion) throw new Error('a poll without its motion');
+	// An amendment is still proposed then, and its motion as it was.
+	if (poll.amendmentId === null)
+		await moveMotion(tx, motion, 'void', { byPersonId, pollId: poll.id, reason });
+	const event: PollVoided = {
+		type: 'decisions.poll_voided',
+		partnershipId: poll.partnershipId,
+		meetingId: poll.meetingId,
+		pollId: poll.id,
+		itemId: poll.itemId,
+		...(by.reopen ? { reopen: true } : {}),
+	};
+	await tx.emit(event);
 }

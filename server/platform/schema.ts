@@ -995,6 +995,13 @@ export interface UrnRecord {
   took_part: JsonColumn;
 }
 
+export interface UrnVoid {
+  partnership_id: string;
+  poll_id: string;
+  sealed: JsonColumn;
+  took_part: JsonColumn;
+}
+
 export interface WrittenAnswer {
   cast_at: Timestamp;
   cast_by_person_id: string;
@@ -1144,6 +1151,7 @@ export interface DB {
   speaker: Speaker;
   urn: Urn;
   urn_record: UrnRecord;
+  urn_void: UrnVoid;
   written_answer: WrittenAnswer;
   written_answer_revision: WrittenAnswerRevision;
   written_elector: WrittenElector;

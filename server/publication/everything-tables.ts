@@ -43,6 +43,7 @@ export const exported: readonly string[] = [
 	'ballot',
 	'ballot_revision',
 	'urn_record',
+	'urn_void',
 	'question',
 	'question_elector',
 	'question_ballot',

@@ -34,6 +34,8 @@ export interface TimeGiven extends PollEvent {
 /** A vote that does not count; its ballots stay sealed. */
 export interface PollVoided extends PollEvent {
 	readonly type: 'decisions.poll_voided';
+	/** It is opened again by itself: somebody on its roll takes no part any more. */
+	readonly reopen?: true;
 }
 
 export interface ResultShown extends PollEvent {

@@ -1,4 +1,5 @@
 import { asOne } from '#domain/live/told.ts';
+import { urnKeyLost } from '#server/decisions/prepare-urn.ts';
 import { chairView } from '#server/decisions/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, ownActs } from '../../acts.server.ts';
@@ -14,12 +15,17 @@ export const load: PageServerLoad = async (event) => {
 	const chair = closed
 		? await chairView(event.locals.app, acting(await here(event)), closed)
 		: null;
+	const ballot = await ballotFor(event, found.told);
 	return {
 		...found,
 		wide: true,
-		ballot: await ballotFor(event, found.told),
+		ballot,
 		castingVoteNeeded: chair?.castingVoteNeeded ?? false,
 		quorumLost: chair?.quorumLost ?? false,
+		keyLost:
+			poll?.state === 'open' &&
+			ballot?.poll.ballot === 'secret' &&
+			(await urnKeyLost(event.locals.app, poll.id)),
 		/** Makes a form that is sent twice one act. */
 		key: crypto.randomUUID(),
 	};

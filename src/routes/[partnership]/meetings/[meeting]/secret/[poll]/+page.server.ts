@@ -1,5 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import { castForDevice, castSecretBallot } from '#server/decisions/commands.ts';
+import { urnKeyLost } from '#server/decisions/prepare-urn.ts';
 import { answer, formOf } from '../../../../../answer.server.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { ballotIn } from '../../ballot.server.ts';
@@ -12,7 +13,9 @@ export const load: PageServerLoad = async (event) => {
 	if (!event.locals.account) error(401);
 	const ballot = uuid.test(event.params.poll) ? await ballotIn(event, event.params.poll) : null;
 	if (ballot?.poll.ballot !== 'secret') error(404);
-	return { ballot, base: meetingBase(event) };
+	const lost =
+		ballot.poll.state === 'open' && (await urnKeyLost(event.locals.app, event.params.poll));
+	return { ballot, lost, base: meetingBase(event) };
 };
 
 export const actions: Actions = {
