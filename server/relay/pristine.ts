@@ -28,6 +28,11 @@ export class Pristine {
 		return this.#parts;
 	}
 
+	/** Bytes of the parts together. */
+	get size(): number {
+		return this.#parts.reduce((sum, part) => sum + part.length, 0);
+	}
+
 	/** The content as one update. */
 	get bytes(): Uint8Array {
 		const [first, ...more] = this.#parts;

@@ -77,6 +77,8 @@ export class Room implements Committing {
 	readonly #presence: Presence;
 	readonly #out: Out;
 	#life: Life = { is: 'loading' };
+	/** What the content came to when it was last known as one (bytes): at loading, and at compaction. */
+	#size = 0;
 	#owners = new Map<number, string | null>();
 	#diffs: Uint8Array[] = [];
 	#queued: Entry[] = [];
@@ -148,6 +150,7 @@ export class Room implements Committing {
 		this.tail.bytes = stored.tail.reduce((sum, { bytes }) => sum + bytes.length, 0);
 		this.tail.snapshotBytes = stored.snapshot?.bytes.length ?? 0;
 		this.tail.upto = stored.snapshot?.upto ?? 0;
+		this.#size = content.size;
 		this.#life = { is: 'quiet', content };
 		for (const connection of this.connections) {
 			this.#greet(connection);
@@ -161,7 +164,9 @@ export class Room implements Committing {
 
 	#contentOf(stored: StoredRoom): Pristine {
 		const { snapshot, tail } = stored;
-		if (tail.length <= shortTail)
+		const size = tail.reduce((sum, { bytes }) => sum + bytes.length, snapshot?.bytes.length ?? 0);
+		// A large one may be so by what was taken back since: as a document it says how large it is.
+		if (tail.length <= shortTail && size <= roomLimit)
 			try {
 				return pristineOf([
 					...(snapshot ? [snapshot.bytes] : []),
@@ -356,7 +361,7 @@ export class Room implements Committing {
 	}
 
 	#isFull(update: Uint8Array): boolean {
-		return this.tail.snapshotBytes + update.length > roomLimit || this.tail.bytes > tailLimit;
+		return this.#size + update.length > roomLimit || this.tail.bytes > tailLimit;
 	}
 
 	/** Frames with nothing new are dealt with as soon as everything queued before them is. */
@@ -685,6 +690,7 @@ export class Room implements Committing {
 		if (this.tail.rows === 0) this.tail.bytes = 0;
 		this.tail.snapshotBytes = snapshotBytes;
 		this.tail.upto = upto;
+		this.#size = snapshotBytes;
 	}
 
 	/** Turns cold. */

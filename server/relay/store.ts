@@ -126,18 +126,13 @@ async function loadRoom(tx: Reading, roomId: string): Promise<StoredRoom | undef
 	if (!room) return undefined;
 	const snapshot = await newestSnapshot(tx, roomId);
 	const tail = await tailOf(tx, roomId, snapshot?.upto ?? 0);
-	const clients = await tx.db
-		.selectFrom('room_client')
-		.select(['client_id', 'account_id'])
-		.where('room_id', '=', roomId)
-		.execute();
 	return {
 		kind: room.kind,
 		head: room.head_seq,
 		locked: room.locked_at !== null,
 		snapshot,
 		tail,
-		owners: new Map(clients.map((row) => [row.client_id, row.account_id])),
+		owners: await ownersOf(tx, roomId),
 	};
 }
 
@@ -158,6 +153,16 @@ export async function readRoom(tx: Reading, roomId: string): Promise<Y.Doc> {
 	const snapshot = await newestSnapshot(tx, roomId);
 	const tail = await tailOf(tx, roomId, snapshot?.upto ?? 0);
 	return documentOf(snapshot?.bytes ?? null, tail).doc;
+}
+
+/** Who owns each client id of a room: account by client id, null the server. From it history names who wrote what. */
+export async function ownersOf(tx: Reading, roomId: string): Promise<Map<number, string | null>> {
+	const clients = await tx.db
+		.selectFrom('room_client')
+		.select(['client_id', 'account_id'])
+		.where('room_id', '=', roomId)
+		.execute();
+	return new Map(clients.map((row) => [row.client_id, row.account_id]));
 }
 
 /** A document of log rows alone, and the rows that had to be left out of it. */

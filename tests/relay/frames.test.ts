@@ -217,3 +217,16 @@ test('frames that build on frames still on their way are taken', async () => {
 		.executeTakeFirstOrThrow();
 	expect(head.head_seq).toBe(rows.length);
 });
+
+test('a room that is full takes no more, and everybody reads it as before (Y11)', async () => {
+	const full = 16 << 20;
+	const { bad, good, address, people } = await two((doc) =>
+		doc.getText('note').insert(0, 'x'.repeat(full)),
+	);
+	bad.update(writing('more'));
+	await until(() => bad.refusals.length > 0);
+	expect(bad.refusals).toEqual([[1, 'too_big']]);
+	expect([bad.closed, good.closed]).toEqual([undefined, undefined]);
+	const late = await new Raw(h, address, people.ann).join();
+	expect(late.doc.getText('note').length).toBe(full);
+});
