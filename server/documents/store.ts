@@ -198,3 +198,19 @@ export async function setState(
 		.where('id', '=', sectionId)
 		.execute();
 }
+
+/** The people of a partnership who have these accounts: name by account id. */
+export async function namesOfAccounts(
+	tx: Reading,
+	partnershipId: string,
+	accountIds: readonly string[],
+): Promise<Map<string, string>> {
+	if (accountIds.length === 0) return new Map();
+	const rows = await tx.db
+		.selectFrom('person')
+		.select(['account_id', 'name'])
+		.where('partnership_id', '=', partnershipId)
+		.where('account_id', 'in', accountIds)
+		.execute();
+	return new Map(rows.flatMap((row) => (row.account_id ? [[row.account_id, row.name]] : [])));
+}

@@ -1,10 +1,12 @@
 import type { Actor } from '#domain/kernel/actor.ts';
+import { passagesOf } from '#domain/documents/passages.ydoc.ts';
 import { wordCount, type RichText } from '#domain/documents/rich-text.ts';
 import { readBody } from '#domain/documents/section.ydoc.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
+import { ownersOf } from '../relay/store.ts';
 import { accessTo } from './access.ts';
-import { sectionsOf, strategyOf, type Document, type Section } from './store.ts';
+import { namesOfAccounts, sectionsOf, strategyOf, type Document, type Section } from './store.ts';
 
 type Reader = Services & { readonly relay: Pick<Relay, 'read'> };
 
@@ -78,6 +80,61 @@ export async function strategySection(
 			next: neighbour(1),
 			mayEdit,
 			mayFollow,
+		};
+	});
+}
+
+/** Who wrote words: somebody of this partnership, somebody who is no longer in it, or nobody: they were brought in. */
+export type Author =
+	| { readonly is: 'person'; readonly name: string }
+	| { readonly is: 'former' }
+	| { readonly is: 'brought_in' };
+
+export interface AuthoredPassage {
+	readonly author: Author;
+	readonly text: string;
+}
+
+/**
+ * Who wrote which words of a section, paragraph by paragraph, by the account that delivered them. Undefined where there is
+ * no such section or the reader may not follow its drafting.
+ */
+export async function sectionAuthors(
+	services: Reader,
+	partnershipId: string,
+	actor: Actor | null,
+	position: number,
+): Promise<
+	| { readonly section: Section; readonly paragraphs: readonly (readonly AuthoredPassage[])[] }
+	| undefined
+> {
+	return reading(services, async (tx) => {
+		const found = await readable(tx, partnershipId, actor);
+		const section = found?.sections.find((one) => one.position === position);
+		if (!found?.mayFollow || !section) return undefined;
+		const paragraphs = passagesOf(await services.relay.read(tx, section.roomId));
+		const owners = await ownersOf(tx, section.roomId);
+		const accounts = new Set([...owners.values()].filter((account) => account !== null));
+		const names = await namesOfAccounts(tx, partnershipId, [...accounts]);
+		const authorOf = (client: number): Author => {
+			const account = owners.get(client) ?? null;
+			if (account === null) return { is: 'brought_in' };
+			const name = names.get(account);
+			return name === undefined ? { is: 'former' } : { is: 'person', name };
+		};
+		return {
+			section,
+			paragraphs: paragraphs.map((passages) => {
+				const authored: { author: Author; account: string | null; text: string }[] = [];
+				for (const { client, text } of passages) {
+					const account = owners.get(client) ?? null;
+					const last = authored.at(-1);
+					// The same person at two sittings has two client ids.
+					if (last?.account === account) last.text += text;
+					else authored.push({ author: authorOf(client), account, text });
+				}
+				return authored.map(({ author, text }) => ({ author, text }));
+			}),
 		};
 	});
 }

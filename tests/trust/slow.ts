@@ -39,7 +39,7 @@ try {
 			['p95 of the others before, meanwhile (ms)', `${seen.p95BeforeMs}, ${seen.p95MeanwhileMs}`],
 			['held more at most, for each asleep (MB)', seen.heldMbEach.toFixed(1)],
 			['asleep and still held', String(seen.held)],
-			['the others have everything', seen.complete ? 'yes' : 'NO'],
+			['the others have everything', seen.complete ? 'yes' : `NO: ${seen.missing}`],
 			['server fell', seen.fell ?? 'no'],
 			['kept', kept ? 'yes' : 'NO'],
 		],

@@ -36,6 +36,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/strategy`, personas: ['public', 'member'] },
 		{ path: `${partnership}/strategy/7`, personas: ['public'] },
 		{ path: `${partnership}/strategy/7/edit`, personas: ['member'] },
+		{ path: `${partnership}/strategy/7/authors`, personas: ['member'] },
 		{ path: `${partnership}/people`, personas: ['public'] },
 		{ path: `${partnership}/people/p02`, personas: ['public'] },
 		{ path: `${partnership}/organisations/lbc`, personas: ['public'] },

@@ -3,13 +3,15 @@ import * as Y from 'yjs';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { readSections } from '#domain/documents/document.ydoc.ts';
 import { plainText } from '#domain/documents/rich-text.ts';
+import { bodyOf } from '#domain/documents/section.ydoc.ts';
 import { setSectionState } from '#server/documents/commands.ts';
 import { documentKind, sectionKind } from '#server/documents/gate.ts';
 import { sectionsOf, strategyOf, type Document, type Section } from '#server/documents/store.ts';
-import { strategySection, strategyText } from '#server/documents/views.ts';
+import { sectionAuthors, strategySection, strategyText } from '#server/documents/views.ts';
 import { loadDemo } from '#server/demo/load.ts';
 import { reading } from '#server/platform/tx.ts';
 import type { RoomRef } from '#server/relay/relay.ts';
+import { databaseStore } from '#server/relay/store.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
 
 let t: TestApp;
@@ -34,6 +36,11 @@ async function actor(code: string): Promise<Actor> {
 		.where('code', '=', code)
 		.executeTakeFirstOrThrow();
 	return { accountId: row.account_id ?? '', partnershipId: row.partnership_id, personId: row.id };
+}
+
+async function nameOf(code: string): Promise<string> {
+	const person = t.app.db.selectFrom('person').select('name').where('code', '=', code);
+	return (await person.executeTakeFirstOrThrow()).name;
 }
 
 const section = (position: number) => sections[position - 1] as Section;
@@ -85,6 +92,70 @@ describe('the demo strategy', () => {
 			expect(member).toMatchObject({ mayEdit: true, mayFollow: true });
 		} finally {
 			await set('consultation');
+		}
+	});
+});
+
+describe('who wrote a section', () => {
+	/** Types at the start of section 7 under a client id, as the relay would have written it into the log. */
+	async function types(code: string, client: number, words: string): Promise<Y.Doc> {
+		const { accountId } = await actor(code);
+		const { roomId } = section(7);
+		const log = databaseStore(t.app);
+		const stored = await log.load(roomId);
+		const doc = await reading(t.app, (tx) => t.app.relay.read(tx, roomId));
+		doc.clientID = client;
+		const before = Y.encodeStateVector(doc);
+		const heading = bodyOf(doc).get(0) as Y.XmlElement;
+		(heading.get(0) as Y.XmlText).insert(0, words);
+		const closed = await log.append({
+			heads: new Map([[roomId, stored?.head ?? 0]]),
+			updates: [{ roomId, accountId, bytes: Y.encodeStateAsUpdate(doc, before) }],
+			claims: [{ roomId, client, accountId }],
+		});
+		expect([...closed]).toEqual([]);
+		return doc;
+	}
+	const authors = async (code: string | null) =>
+		sectionAuthors(t.app, document.partnershipId, code ? await actor(code) : null, 7);
+
+	test('is named for the board’s people, passage by passage, also from a snapshot', async () => {
+		await types('p12', 4711, 'Fishers say: ');
+		const doc = await types('p02', 4712, 'Draft. ');
+		const before = await authors('p02');
+		expect(before?.paragraphs[0]?.slice(0, 2)).toEqual([
+			{ author: { is: 'person', name: await nameOf('p02') }, text: 'Draft. ' },
+			{ author: { is: 'person', name: await nameOf('p12') }, text: 'Fishers say: ' },
+		]);
+		expect(before?.paragraphs[0]?.[2]?.author).toEqual({ is: 'brought_in' });
+		const { roomId } = section(7);
+		const head = (await databaseStore(t.app).load(roomId))?.head ?? 0;
+		await databaseStore(t.app).compact(roomId, head, Y.encodeStateAsUpdate(doc));
+		expect(await authors('p02')).toEqual(before);
+	});
+
+	test('is nobody’s to see who may not follow the drafting, and of no section that is not there', async () => {
+		expect(await authors(null)).toBeUndefined();
+		expect(
+			await sectionAuthors(t.app, document.partnershipId, await actor('p02'), 99),
+		).toBeUndefined();
+	});
+
+	test('whose name was removed is no longer named', async () => {
+		const { accountId } = await actor('p12');
+		await t.app.db
+			.updateTable('person')
+			.set({ account_id: null })
+			.where('code', '=', 'p12')
+			.execute();
+		try {
+			expect((await authors('p02'))?.paragraphs[0]?.[1]?.author).toEqual({ is: 'former' });
+		} finally {
+			await t.app.db
+				.updateTable('person')
+				.set({ account_id: accountId })
+				.where('code', '=', 'p12')
+				.execute();
 		}
 	});
 });

@@ -29,6 +29,8 @@ export interface StallSeen {
 	readonly held: number;
 	/** Whether everybody who is awake has everything. */
 	readonly complete: boolean;
+	/** What is missing where that is not so. */
+	readonly missing: string;
 	readonly fell: string | null;
 }
 
@@ -101,6 +103,16 @@ export async function stall(options: Stall): Promise<StallSeen> {
 		heldMbEach: (meanwhile.held - before.held) / asleep / 2 ** 20,
 		held: connections - awake - options.pasting,
 		complete: crowd.complete && crowd.faithful && tally.closed === 0,
+		missing: [
+			crowd.complete ? '' : 'letters',
+			crowd.faithful ? '' : 'words in a document',
+			tally.closed > 0
+				? `${tally.closed} sockets: ${crowd.members.map(({ client }) => client.closedWith ?? '').join(' ')}`
+				: '',
+			tally.refused > 0 ? `${tally.refused} refused` : '',
+		]
+			.filter((what) => what !== '')
+			.join(', '),
 		fell: hall.server.ended() ?? null,
 	};
 	for (const client of sleepers) client.line.cut();
