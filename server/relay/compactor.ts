@@ -82,7 +82,7 @@ export class Compactor {
 			return;
 		}
 		await this.#ports.store.compact(room.id, exact.upto, made.bytes);
-		room.compacted(exact.upto, made.bytes.length);
+		room.compacted(exact.upto, exact.tailBytes, made.bytes.length);
 		this.#ports.meter.compacted('done');
 	}
 }

@@ -670,24 +670,26 @@ export class Room implements Committing {
 	}
 
 	/** The room exactly as its log is, for comparing: takes nothing in until what is queued is committed. */
-	async still(): Promise<{ readonly upto: number; readonly live: Uint8Array } | undefined> {
+	async still(): Promise<
+		{ readonly upto: number; readonly tailBytes: number; readonly live: Uint8Array } | undefined
+	> {
 		if (this.#still || this.#life.is === 'loading' || this.dead) return undefined;
 		this.#still = this.settled();
 		try {
 			await this.#still;
 			const life: Life['is'] = this.state;
 			if (life === 'loading' || life === 'dead') return undefined;
-			return { upto: this.head, live: this.#content().bytes };
+			return { upto: this.head, tailBytes: this.tail.bytes, live: this.#content().bytes };
 		} finally {
 			this.#still = undefined;
 			this.#ready(this.connections);
 		}
 	}
 
-	/** A snapshot up to that sequence is written. */
-	compacted(upto: number, snapshotBytes: number): void {
+	/** A snapshot up to that sequence is written, which covers so many bytes of the tail; people may have written on meanwhile. */
+	compacted(upto: number, tailBytes: number, snapshotBytes: number): void {
 		this.tail.rows = this.head - upto;
-		if (this.tail.rows === 0) this.tail.bytes = 0;
+		this.tail.bytes = this.tail.rows === 0 ? 0 : Math.max(0, this.tail.bytes - tailBytes);
 		this.tail.snapshotBytes = snapshotBytes;
 		this.tail.upto = upto;
 		this.#size = snapshotBytes;

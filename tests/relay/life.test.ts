@@ -179,3 +179,51 @@ test('held, as when the lock on the database is lost: nothing is committed until
 	h.relay.resume();
 	await until(() => raw.acknowledged === 1);
 });
+
+test('what was written while a snapshot was made is not counted with what the snapshot covers', async () => {
+	let compactions = 0;
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const busy: Hall = await hall(undefined, {
+		restMs: 20,
+		lingerMs: 40,
+		store: {
+			load: (id) => databaseStore(busy.app).load(id),
+			append: (batch) => databaseStore(busy.app).append(batch),
+			quarantine: () => Promise.resolve(),
+			async compact(...args) {
+				compactions++;
+				await held;
+				await databaseStore(busy.app).compact(...args);
+			},
+			sweep: () => Promise.resolve(0),
+		},
+	});
+	const room = await busy.room();
+	const raw = await new Raw(busy, `agenda:${room.id}`, busy.person('Ann')).join();
+	const doc = new Y.Doc();
+	const say = async (write: (text: Y.Text) => void) => {
+		const update = new Promise<Uint8Array>((resolve) => doc.once('update', resolve));
+		write(doc.getText('note'));
+		const before = raw.acknowledged;
+		raw.update(await update);
+		await until(() => raw.acknowledged === before + 1);
+	};
+	// Pasted and taken back: the log is long, the snapshot will be short.
+	for (let i = 0; i < 2; i++) {
+		await say((text) => text.insert(0, 'x'.repeat(600_000)));
+		await say((text) => text.delete(0, 600_000));
+	}
+	await until(() => compactions === 1);
+	await say((text) => text.insert(0, 'meanwhile '));
+	release();
+	await until(async () => {
+		const rows = await busy.app.db.selectFrom('room_snapshot').select('upto_seq').execute();
+		return rows.length === 1;
+	});
+	for (let i = 0; i < 20; i++) await say((text) => text.insert(0, 'on '));
+	expect(compactions, 'the short tail is left alone').toBe(1);
+	raw.socket.close();
+	await until(() => compactions === 2);
+	await busy.close();
+});
