@@ -65,15 +65,18 @@ export async function standingOf(
 		voting: boolean | null;
 		role: string;
 	}>`
-		select seat.id as seat_id, seat.voting, 'representative' as role
-		from seat join seat_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
-		where seat.partnership_id = ${person.partnershipId} and seat.body_id = ${bodyId} and t.person_id = ${person.personId}
-			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
-		union all
-		select seat.id, seat.voting, 'deputy'
-		from seat join deputy_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
-		where seat.partnership_id = ${person.partnershipId} and seat.body_id = ${bodyId} and t.person_id = ${person.personId}
-			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		select seat.id as seat_id, seat.voting, mine.role
+		from (
+			select partnership_id, seat_id, starts_on, ends_on, 'representative' as role from seat_term
+			where partnership_id = ${person.partnershipId} and person_id = ${person.personId}
+			union all
+			select partnership_id, seat_id, starts_on, ends_on, 'deputy' from deputy_term
+			where partnership_id = ${person.partnershipId} and person_id = ${person.personId}) mine
+		-- offset 0: each of the person's seats is looked up, and not all seats of the body.
+		cross join lateral (
+			select id, voting, body_id from seat
+			where partnership_id = mine.partnership_id and id = mine.seat_id offset 0) seat
+		where seat.body_id = ${bodyId} and current_date between mine.starts_on and coalesce(mine.ends_on, 'infinity')
 		union all
 		select null, null, role from body_role
 		where partnership_id = ${person.partnershipId} and body_id = ${bodyId} and person_id = ${person.personId}

@@ -45,16 +45,35 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 	return pgliteConnection(() => PGlite.create(dir, pgliteOptions));
 }
 
-/** Begins the text of a statement that is run so often that Postgres should parse and plan it once a connection. */
-export const prepared = (name: string): string => `/* prepared ${name} */`;
-const preparedName = /^\s*\/\* prepared (\w+) \*\//;
+/** A statement that has come so often is parsed and planned once a connection from then on; so many statements at most. */
+const often = 10;
+const mostPrepared = 500;
 
-/** A client that names the statements which ask for it (`prepared`); Kysely has no word for that. */
+/** A client that names the statements which come again and again: Postgres then keeps them. Kysely has no word for that. */
 function preparing(Client: typeof PgClient): typeof PgClient {
+	const names = new Map<string, string>();
+	let seen = new Map<string, number>();
+	const nameOf = (text: string): string | undefined => {
+		const name = names.get(text);
+		if (name !== undefined || names.size >= mostPrepared) return name;
+		const times = (seen.get(text) ?? 0) + 1;
+		if (times < often) {
+			// Lists of changing length make ever new texts: forgotten now and then.
+			if (seen.size > 10 * mostPrepared) seen = new Map();
+			seen.set(text, times);
+			return undefined;
+		}
+		seen.delete(text);
+		names.set(text, `often_${names.size + 1}`);
+		return names.get(text);
+	};
 	return class extends Client {
 		override query(...given: unknown[]): never {
 			const [text, values] = given;
-			const name = typeof text === 'string' ? preparedName.exec(text)?.[1] : undefined;
+			const name =
+				typeof text === 'string' && Array.isArray(values) && values.length > 0
+					? nameOf(text)
+					: undefined;
 			const asked = name === undefined ? given : [{ name, text, values }, ...given.slice(2)];
 			return Reflect.apply(super.query.bind(this), undefined, asked) as never;
 		}

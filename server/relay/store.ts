@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { notFound } from '#domain/kernel/refusal.ts';
-import { openTransaction, prepared } from '../platform/db.ts';
+import { openTransaction } from '../platform/db.ts';
 import { reading, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { RoomRef } from './relay.ts';
 
@@ -218,7 +218,7 @@ async function append(
 		locked: boolean;
 		moved: boolean;
 		again: boolean;
-	}>`${sql.raw(prepared('relay_append'))}
+	}>`
 		with wanted as (
 			select * from unnest(${rooms}::uuid[], ${[...heads.values()]}::bigint[],
 				${[...next.values()]}::bigint[]) as w (id, head, next)),

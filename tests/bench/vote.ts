@@ -249,6 +249,8 @@ async function prepare(url: string): Promise<{
 		.select('slug')
 		.where('id', '=', of.p)
 		.executeTakeFirstOrThrow();
+	// As autovacuum would have done long before the meeting.
+	await add(sql`analyze`);
 	await h.close();
 	return { pollId, slug: partnership.slug, meeting: board.slug, voters };
 }
