@@ -51,5 +51,5 @@ test('each run of words is its writer’s, also in the middle of another’s and
 
 test('a body without words has no passages', () => {
 	expect(passagesOf(new Y.Doc())).toEqual([]);
-	expect(passagesOf(as(1, undefined, (doc) => writeBody(doc, { content: [] })))).toEqual([]);
+	expect(passagesOf(as(1, undefined, (doc) => writeBody(doc, parse({ content: [] }))))).toEqual([]);
 });
