@@ -130,8 +130,8 @@ export async function voidQuestion(
 ): Promise<void> {
 	const reason = typeof input.reason === 'string' ? input.reason.trim() : '';
 	if (reason.length > longest)
-		throw new Refusal('decisions.reason_long', { most: longest }, 'reason');
-	if (reason === '') throw new Refusal('decisions.reason_missing', {}, 'reason');
+		throw new Refusal('decisions.reason_long', { most: longest }, 'voidReason');
+	if (reason === '') throw new Refusal('decisions.reason_missing', {}, 'voidReason');
 	await command(services, actor, 'decisions.void_question', input.questionId, async (tx) => {
 		const { question, at } = await alone(tx, actor, input.questionId);
 		if (question.state === 'void') return;

@@ -6,6 +6,7 @@ import type {
 	RecordMotion,
 	RecordPoll,
 	RecordPresent,
+	RecordQuestion,
 	RecordSpeaker,
 } from '#domain/live/record.ts';
 import type { MeetingTopic } from '#domain/live/topics.ts';
@@ -65,6 +66,7 @@ export async function recordOf(tx: Reading, meeting: MeetingRef): Promise<Meetin
 		recused: await recusedNow(tx, meeting),
 		motions: await motionsOf(tx, meeting),
 		polls: await pollsOf(tx, meeting),
+		questions: await questionsOf(tx, meeting),
 	};
 }
 
@@ -325,6 +327,56 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		result: row.result,
 		timeAsked: row.time_asked,
 		timeGivenUntil: atOrNull(row.time_given_until),
+		room: { voted: row.room_voted, of: row.room_of },
+		remote: { voted: row.remote_voted, of: row.remote_of },
+	}));
+}
+
+async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQuestion[]> {
+	const { rows } = await sql<{
+		id: string;
+		kind: RecordQuestion['kind'];
+		item_id: string | null;
+		compartment_id: string | null;
+		state: RecordQuestion['state'];
+		paused_by: RecordQuestion['pausedBy'];
+		asked: RecordQuestion['asked'];
+		opened_at: Date;
+		closed_at: Date | null;
+		shown_at: Date | null;
+		result: RecordQuestion['result'];
+		room_of: number;
+		room_voted: number;
+		remote_of: number;
+		remote_voted: number;
+	}>`
+		select q.id, q.kind, q.item_id, q.compartment_id, q.state, q.paused_by, q.asked, q.opened_at, q.closed_at,
+			q.shown_at, q.result, t.room_of, t.room_voted, t.remote_of, t.remote_voted
+		from question q
+		cross join lateral (
+			select count(*) filter (where e.mode = 'in_person')::int as room_of,
+				count(b.seat_id) filter (where e.mode = 'in_person')::int as room_voted,
+				count(*) filter (where e.mode is distinct from 'in_person')::int as remote_of,
+				count(b.seat_id) filter (where e.mode is distinct from 'in_person')::int as remote_voted
+			from question_elector e
+			left join question_ballot b on b.partnership_id = e.partnership_id and b.question_id = e.question_id
+				and b.seat_id = e.seat_id
+			where e.partnership_id = q.partnership_id and e.question_id = q.id and e.present) t
+		where q.partnership_id = ${meeting.partnershipId} and q.meeting_id = ${meeting.id}
+			and q.state in ('open', 'paused', 'closed', 'shown')
+		order by q.opened_at, q.id`.execute(tx.db);
+	return rows.map((row) => ({
+		id: row.id,
+		kind: row.kind,
+		itemId: row.item_id,
+		compartmentId: row.compartment_id,
+		state: row.state,
+		pausedBy: row.paused_by,
+		asked: row.asked,
+		openedAt: at(row.opened_at),
+		closedAt: atOrNull(row.closed_at),
+		shownAt: atOrNull(row.shown_at),
+		result: row.result,
 		room: { voted: row.room_voted, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },
 	}));

@@ -15,7 +15,16 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'meetings.attendance_changed': ['attendance', 'queue'],
 	'meetings.queue_changed': ['queue'],
 	'meetings.interest_declared': ['attendance'],
-	'meetings.agenda_published': ['meeting', 'run', 'motions', 'queue', 'poll', 'turnout', 'results'],
+	'meetings.agenda_published': [
+		'meeting',
+		'run',
+		'motions',
+		'queue',
+		'poll',
+		'questions',
+		'turnout',
+		'results',
+	],
 	'decisions.poll_opened': ['poll', 'turnout', 'motions'],
 	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.
 	'decisions.ballot_cast': [],
@@ -26,7 +35,7 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'decisions.amendment_changed': ['motions'],
 	'decisions.consensus_answered': ['motions'],
 	'decisions.consensus_settled': ['motions'],
-	'decisions.question_changed': [],
+	'decisions.question_changed': ['questions', 'turnout'],
 	'decisions.result_shown': ['poll', 'turnout', 'motions', 'results'],
 };
 

@@ -40,6 +40,7 @@ import {
 	movedBlocks,
 	type MotionEvent,
 } from './minutes-motions.ts';
+import { questionBlocks, type QuestionEvent } from './minutes-questions.ts';
 import { resultBlocks } from './minutes-result.ts';
 import { minutedItem, minutedPoll, minutesFacts, type MinutesFacts } from './minutes-store.ts';
 
@@ -67,6 +68,8 @@ export function minutesReactions(
 		type,
 		async (told, eventId) => {
 			const event = told as E;
+			// Asked outside a meeting: there are no minutes of it.
+			if (typeof (event as { meetingId?: unknown }).meetingId !== 'string') return;
 			const facts = await reading(services, (tx) =>
 				minutesFacts(tx, event.partnershipId, event.meetingId),
 			);
@@ -191,6 +194,10 @@ export function minutesReactions(
 		}),
 		on<MotionEvent>('decisions.motion_moved', async (event, eventId, { locale }) => {
 			const blocks = await reading(services, (tx) => movedBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
+		}),
+		on<QuestionEvent>('decisions.question_changed', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => questionBlocks(tx, event, eventId, locale));
 			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
 		}),
 		on<PollEvent>('decisions.result_shown', async (event, eventId, { locale }) => {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { project } from './project.ts';
-import type { MeetingRecord, RecordItem, RecordMotion, RecordPoll } from './record.ts';
+import { askedOf } from '../decisions/question.ts';
+import type {
+	MeetingRecord,
+	RecordItem,
+	RecordMotion,
+	RecordPoll,
+	RecordQuestion,
+} from './record.ts';
 
 const canary = 'CANARY-EXEMPT';
 const threshold = {
@@ -168,6 +175,7 @@ function recordOf(more: Partial<MeetingRecord> = {}): MeetingRecord {
 		],
 		motions: [motion('m1')],
 		polls: [],
+		questions: [],
 		...more,
 	};
 }
@@ -183,7 +191,44 @@ const exemptItem = item(2, {
 	minutes: 15,
 });
 
+const question = (more: Partial<RecordQuestion>): RecordQuestion => ({
+	id: 'q',
+	kind: 'question',
+	itemId: 'i1',
+	compartmentId: null,
+	state: 'open',
+	pausedBy: null,
+	asked: askedOf(
+		{ en: 'Which?' },
+		[
+			{ id: 'o1', title: { en: 'One' } },
+			{ id: 'o2', title: { en: 'Two' } },
+		],
+		'approval',
+		1,
+	),
+	openedAt: 1,
+	closedAt: null,
+	shownAt: null,
+	result: null,
+	room: { voted: 1, of: 2 },
+	remote: { voted: 0, of: 1 },
+	...more,
+});
+const counted = { method: 'approval', chosen: ['o1'] } as unknown as RecordQuestion['result'];
+
 const withExempt = recordOf({
+	questions: [
+		question({
+			id: canary,
+			itemId: 'i2',
+			compartmentId: 'c2',
+			asked: askedOf({ en: canary }, question({}).asked.options, 'irv', 1),
+			state: 'shown',
+			shownAt: 5,
+			result: counted,
+		}),
+	],
 	items: [item(1, { state: 'done' }), exemptItem],
 	motions: [
 		motion('m1'),
@@ -269,6 +314,23 @@ test.each([
 		if (results === 0) expect(JSON.stringify(told)).not.toMatch(/carried|"against"|outcome/);
 		expect(told.turnout).toMatchObject({ voted: 1, of: 3 });
 	}
+});
+
+test('a question is asked, counted, and only then shown; of practice votes the last', () => {
+	const shown = { state: 'shown', shownAt: 3, result: counted } as const;
+	const told = (...questions: RecordQuestion[]) => project(recordOf({ questions }), 'gallery');
+	expect(told(question({}))).toMatchObject({
+		questions: { current: { id: 'q', state: 'open' }, results: [] },
+		turnout: { pollId: 'q', voted: 1, of: 3, byPlace: null },
+	});
+	const closed = told(question({ state: 'closed', closedAt: 2, result: counted }));
+	expect(JSON.stringify(closed)).not.toContain('chosen');
+	expect(closed.questions.current?.state).toBe('closed');
+	const practices = ['a', 'b'].map((id) => question({ id, kind: 'practice', ...shown }));
+	expect(told(...practices, question(shown)).questions).toMatchObject({
+		current: null,
+		results: [{ questionId: 'b' }, { questionId: 'q', result: { chosen: ['o1'] } }],
+	});
 });
 
 test('the public is told how many have voted, and neither where nor who is there', () => {

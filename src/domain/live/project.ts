@@ -6,6 +6,7 @@ import type {
 	RecordItem,
 	RecordMotion,
 	RecordPoll,
+	RecordQuestion,
 	RecordSpeaker,
 } from './record.ts';
 import type {
@@ -13,6 +14,8 @@ import type {
 	ItemTimes,
 	MotionLine,
 	PollTopic,
+	QuestionLine,
+	QuestionsTopic,
 	ResultLine,
 	RunItem,
 	Topics,
@@ -39,7 +42,11 @@ export function project(record: MeetingRecord, audience: Audience): Topics | Exe
 		queue: queueTopic(told.speakers, record, audience),
 		motions: told.motions.map((motion) => motionLine(motion, record)),
 		poll: pollTopic(currentPoll(told.polls, record), audience),
-		turnout: turnoutTopic(currentPoll(told.polls, record), audience),
+		questions: questionsTopic(told.questions),
+		turnout: turnoutTopic(
+			currentQuestion(told.questions) ?? currentPoll(told.polls, record),
+			audience,
+		),
 		results: told.polls.flatMap((poll) => resultLine(poll, record)),
 	};
 	if (typeof audience === 'object') return inRoom;
@@ -54,7 +61,13 @@ export function project(record: MeetingRecord, audience: Audience): Topics | Exe
 function toldTo(
 	record: MeetingRecord,
 	audience: Audience,
-): { items: RunItem[]; motions: RecordMotion[]; polls: RecordPoll[]; speakers: RecordSpeaker[] } {
+): {
+	items: RunItem[];
+	motions: RecordMotion[];
+	polls: RecordPoll[];
+	questions: RecordQuestion[];
+	speakers: RecordSpeaker[];
+} {
 	const own = typeof audience === 'object' ? audience.compartment : null;
 	const ofItem = new Map(record.items.map((item) => [item.id, item.compartmentId]));
 	// Exempt when it says so itself or its item does.
@@ -82,6 +95,7 @@ function toldTo(
 		items,
 		motions: record.motions.filter(isTold),
 		polls: record.polls.filter(isTold),
+		questions: record.questions.filter(isTold),
 		speakers: record.speakers.filter(isTold),
 	};
 }
@@ -144,7 +158,51 @@ function pollTopic(poll: RecordPoll | null, audience: Audience): PollTopic | nul
 	);
 }
 
-function turnoutTopic(poll: RecordPoll | null, audience: Audience): TurnoutTopic | null {
+/** The question that is asked, or closed and not shown yet. */
+function currentQuestion(questions: readonly RecordQuestion[]): RecordQuestion | null {
+	return questions.findLast(({ state }) => state !== 'shown') ?? null;
+}
+
+function questionsTopic(questions: readonly RecordQuestion[]): QuestionsTopic {
+	const asked = currentQuestion(questions);
+	const practised = questions.findLast(({ kind }) => kind === 'practice');
+	return {
+		current:
+			asked && asked.state !== 'shown'
+				? {
+						id: asked.id,
+						itemId: asked.itemId,
+						kind: asked.kind,
+						state: asked.state,
+						pausedBy: asked.pausedBy,
+						asked: asked.asked,
+						openedAt: asked.openedAt,
+						closedAt: asked.closedAt,
+					}
+				: null,
+		results: questions.flatMap((question): QuestionLine[] =>
+			question.shownAt === null ||
+			question.result === null ||
+			(question.kind === 'practice' && question !== practised)
+				? []
+				: [
+						{
+							questionId: question.id,
+							itemId: question.itemId,
+							kind: question.kind,
+							asked: question.asked,
+							shownAt: question.shownAt,
+							result: question.result,
+						},
+					],
+		),
+	};
+}
+
+function turnoutTopic(
+	poll: Pick<RecordPoll, 'id' | 'room' | 'remote'> | null,
+	audience: Audience,
+): TurnoutTopic | null {
 	return (
 		poll && {
 			pollId: poll.id,

@@ -1,4 +1,6 @@
 import type { MotionState } from '../decisions/motion.ts';
+import type { QuestionResult } from '../decisions/count-question.ts';
+import type { Asked, QuestionKind } from '../decisions/question.ts';
 import type { DecisionEffect, Mode } from '../decisions/poll.ts';
 import type { MotionResult } from '../decisions/result.ts';
 import type { Text } from '../kernel/text.ts';
@@ -25,6 +27,8 @@ export interface MeetingRecord {
 	readonly recused: readonly string[];
 	/** By `openedAt`. */
 	readonly polls: readonly RecordPoll[];
+	/** Questions that were opened, by `openedAt`; void ones are left out. */
+	readonly questions: readonly RecordQuestion[];
 }
 
 export interface RecordSeat {
@@ -103,6 +107,23 @@ export interface RecordPoll {
 	/** The outcome once closed; kept from every screen until `shownAt`. */
 	readonly result: MotionResult | null;
 	/** The seats that were there at the opening, by place, and how many of them have a ballot. */
+	readonly room: { readonly voted: number; readonly of: number };
+	readonly remote: { readonly voted: number; readonly of: number };
+}
+
+export interface RecordQuestion {
+	readonly id: string;
+	readonly kind: QuestionKind;
+	readonly itemId: string | null;
+	readonly compartmentId: string | null;
+	readonly state: 'open' | 'paused' | 'closed' | 'shown';
+	readonly pausedBy: 'chair' | 'quorum' | null;
+	readonly asked: Asked;
+	readonly openedAt: number;
+	readonly closedAt: number | null;
+	readonly shownAt: number | null;
+	/** The outcome once closed; kept from every screen until `shownAt`. */
+	readonly result: QuestionResult | null;
 	readonly room: { readonly voted: number; readonly of: number };
 	readonly remote: { readonly voted: number; readonly of: number };
 }

@@ -33,6 +33,10 @@ export function asOne(topics: Topics, exempt: ToldExempt | null): Topics {
 				(item) => inside.run.items.find((each) => each.id === item.id) ?? item,
 			),
 		},
+		questions: {
+			current: inside.questions.current ?? topics.questions.current,
+			results: [...topics.questions.results, ...inside.questions.results],
+		},
 		// What was decided in public stays on the screen.
 		results: [...topics.results, ...inside.results],
 	};

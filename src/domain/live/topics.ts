@@ -1,4 +1,6 @@
 import type { MotionState } from '../decisions/motion.ts';
+import type { QuestionResult } from '../decisions/count-question.ts';
+import type { Asked, QuestionKind } from '../decisions/question.ts';
 import type { DecisionEffect, Mode } from '../decisions/poll.ts';
 import type { MotionResult } from '../decisions/result.ts';
 import type { Text } from '../kernel/text.ts';
@@ -16,6 +18,7 @@ export interface Topics {
 	readonly queue: QueueTopic;
 	readonly motions: readonly MotionLine[];
 	readonly poll: PollTopic | null;
+	readonly questions: QuestionsTopic;
 	readonly turnout: TurnoutTopic | null;
 	readonly results: readonly ResultLine[];
 }
@@ -30,6 +33,7 @@ export const topicNames = [
 	'meeting',
 	'motions',
 	'poll',
+	'questions',
 	'queue',
 	'results',
 	'run',
@@ -40,6 +44,7 @@ export const topicNames = [
 export const exemptTopicNames = [
 	'motions',
 	'poll',
+	'questions',
 	'queue',
 	'results',
 	'run',
@@ -185,7 +190,34 @@ export interface PollTopic {
 	readonly timeGivenUntil: number | null;
 }
 
-/** How many have voted, never how. */
+/** Questions with options: the one that is asked, and the results that were shown. */
+export interface QuestionsTopic {
+	readonly current: QuestionTopic | null;
+	/** In the order in which they were opened; of practice votes the last only. */
+	readonly results: readonly QuestionLine[];
+}
+
+export interface QuestionTopic {
+	readonly id: string;
+	readonly itemId: string | null;
+	readonly kind: QuestionKind;
+	readonly state: 'open' | 'paused' | 'closed';
+	readonly pausedBy: 'chair' | 'quorum' | null;
+	readonly asked: Asked;
+	readonly openedAt: number;
+	readonly closedAt: number | null;
+}
+
+export interface QuestionLine {
+	readonly questionId: string;
+	readonly itemId: string | null;
+	readonly kind: QuestionKind;
+	readonly asked: Asked;
+	readonly shownAt: number;
+	readonly result: QuestionResult;
+}
+
+/** How many have voted, never how; of the question that is asked, else of the poll. */
 export interface TurnoutTopic {
 	readonly pollId: string;
 	readonly voted: number;

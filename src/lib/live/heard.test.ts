@@ -12,6 +12,7 @@ const line = (personId: string): SpeakerLine => ({
 	calledAt: null,
 	heard: false,
 });
+const questions = { current: null, results: [] };
 const poll: PollTopic = {
 	id: 'p',
 	itemId: 'i',
@@ -28,11 +29,13 @@ const nobody: QueueTopic = { speaking: null, waiting: [] };
 
 test('what a person hears is their own turn; the public has none', () => {
 	const queue = { speaking: line('a'), waiting: [line('b'), line('c')] };
-	expect(heardOf({ poll: null, queue }, 'a')).toEqual({ ...quiet, speaking: true });
-	expect(heardOf({ poll: null, queue }, 'b')).toEqual({ ...quiet, next: true });
-	expect(heardOf({ poll: null, queue }, 'c')).toEqual(quiet);
-	expect(heardOf({ poll: null, queue }, null)).toEqual(quiet);
-	expect(heardOf({ poll: { ...poll, shown: true }, queue: nobody }, null).vote).toBe('p shown');
+	expect(heardOf({ questions, poll: null, queue }, 'a')).toEqual({ ...quiet, speaking: true });
+	expect(heardOf({ questions, poll: null, queue }, 'b')).toEqual({ ...quiet, next: true });
+	expect(heardOf({ questions, poll: null, queue }, 'c')).toEqual(quiet);
+	expect(heardOf({ questions, poll: null, queue }, null)).toEqual(quiet);
+	expect(heardOf({ questions, poll: { ...poll, shown: true }, queue: nobody }, null).vote).toBe(
+		'p shown',
+	);
 });
 
 const cases: [was: Partial<Heard>, now: Partial<Heard>, said: string[]][] = [

@@ -21,16 +21,24 @@ export interface Saying {
 
 /** What the topics hold for this person to hear; null for the public. `lost`: the screen hears nothing any more. */
 export function heardOf(
-	{ poll, queue }: Pick<Topics, 'poll' | 'queue'>,
+	{ poll, questions, queue }: Pick<Topics, 'poll' | 'questions' | 'queue'>,
 	personId: string | null,
 	lost = false,
 ): Heard {
 	return {
-		vote: poll ? `${poll.id} ${poll.shown ? 'shown' : poll.state}` : '',
+		vote: voteHeard(poll, questions),
 		speaking: personId !== null && queue.speaking?.personId === personId,
 		next: personId !== null && queue.waiting[0]?.personId === personId,
 		lost,
 	};
+}
+
+/** The vote that screens speak of: a question that is asked, the one shown last, else the poll. */
+function voteHeard(poll: Topics['poll'], { current, results }: Topics['questions']): string {
+	if (current) return `${current.id} ${current.state}`;
+	const shown = results.at(-1);
+	if (shown && shown.shownAt > (poll?.openedAt ?? 0)) return `${shown.questionId} shown`;
+	return poll ? `${poll.id} ${poll.shown ? 'shown' : poll.state}` : '';
 }
 
 /** The few things that can't wait: the vote, one's turn, the connection. */

@@ -31,9 +31,13 @@ export function followOnPage(
 	});
 
 	const phase = $derived.by(() => {
-		const { meeting, run, poll } = follow.topics;
+		const { meeting, run, poll, questions } = follow.topics;
+		const asked = questions.current;
 		const also = alsoOn(follow.topics);
-		return [meeting.status, run.openId, poll?.id, poll?.state, poll?.shown, also].join(' ');
+		const question = [asked?.id, asked?.state, questions.results.length];
+		return [meeting.status, run.openId, poll?.id, poll?.state, poll?.shown, ...question, also].join(
+			' ',
+		);
 	});
 	let last = untrack(() => phase);
 	$effect(() => {

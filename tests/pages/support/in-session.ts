@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
+import type { TypedQuestion } from '#domain/decisions/question.ts';
 import { openPoll } from '#server/decisions/commands.ts';
+import { openQuestion, prepareQuestion } from '#server/decisions/question-commands.ts';
 import { recordArrivals } from '#server/meetings/attendance-commands.ts';
 import { openItem, startMeeting } from '#server/meetings/commands.ts';
 import type { App } from '#server/app.ts';
@@ -36,6 +38,33 @@ export async function openTheItem(env: Record<string, string>, number: number): 
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
 	await sit(app, id, { codes: fifteen, number });
 	await stop();
+}
+
+/** Brings the demo's meeting into session and puts a question under item 6; opens it unless it is to wait. */
+export async function askInMeeting(
+	env: Record<string, string>,
+	typed: Partial<TypedQuestion>,
+	how: { wait?: boolean } = {},
+): Promise<string> {
+	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
+	const { chair, meetingId, itemId } = await sit(app, id, { codes: present, number: 6 });
+	const empty = { text: {}, seats: '', min: '', max: '', highest: '', dots: '' };
+	const { questionId } = await prepareQuestion(app, chair, {
+		meetingId,
+		itemId,
+		typed: {
+			title: { en: 'Where shall the hub be?', cy: 'Ble dylai’r hwb fod?' },
+			options: { en: 'Library\nChurch hall\nCollege', cy: 'Llyfrgell\nNeuadd yr eglwys\nColeg' },
+			method: 'irv',
+			...empty,
+			...typed,
+		},
+	});
+	if (!how.wait) await openQuestion(app, chair, { questionId });
+	await app.outbox.idle();
+	await stop();
+	return questionId;
 }
 
 /** The same for one partnership of a running app. */

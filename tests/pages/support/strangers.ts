@@ -68,6 +68,13 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 		select p.partnership_id, ${recoveryId}, p.id, false, c.id, clock_timestamp() + interval '3 days'
 		from person p join person c on c.partnership_id = p.partnership_id and c.code = 'p01'
 		where p.partnership_id = ${partnershipId} and p.code = 'p03'`.execute(db);
+	const questionId = '00000000-0000-4000-8000-00000000000b';
+	await sql`insert into question (partnership_id, id, kind, body_id, meeting_id, item_id, state, asked, prepared_by_person_id, prepared_at)
+		select m.partnership_id, ${questionId}, 'question', m.body_id, m.id, ${itemId}, 'draft',
+			'{"title":{"en":"Which?"},"text":{},"options":[{"id":"o1","title":{"en":"This"}},{"id":"o2","title":{"en":"That"}}],"method":"one","seats":1,"limits":{"min":1,"max":1,"lowest":1,"highest":1,"dots":null}}',
+			p.id, clock_timestamp()
+		from meeting m join person p on p.partnership_id = m.partnership_id and p.code = 'p01'
+		where m.partnership_id = ${partnershipId} and m.id = ${meetingId}`.execute(db);
 	const amendmentId = await one(
 		'select id as value from (select id, 1 as n from amendment where partnership_id = $other union all select id, 2 from motion where partnership_id = $other) as either order by n limit 1',
 	);
@@ -84,6 +91,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			partnership: otherSlug,
 			meeting: await one('select slug as value from meeting where partnership_id = $other'),
 			poll: pollId,
+			question: questionId,
 			motion: await one('select code as value from motion where partnership_id = $other limit 1'),
 			code: 'ABCDEF',
 			// There is none in the demo: the id of something else names none either.
@@ -113,6 +121,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			parentId: amendmentId,
 			pollId,
 			procedureId: await idIn('written_procedure'),
+			questionId,
 			personId,
 			personIds: personId,
 			deputyPersonId: await idIn('person', "code = 'p19'"),
@@ -142,6 +151,12 @@ export const words: Readonly<Record<string, string>> = {
 	castingVote: 'for',
 	interest: 'financial',
 	objection: 'No.',
+	option: 'o1',
+	method: 'one',
+	title_en: 'Which?',
+	options_en: 'This\nThat',
+	opensAt: '23:59',
+	voidReason: 'For nothing.',
 	channel: 'spoken',
 	state: 'review',
 	seat: 'own',

@@ -11,6 +11,7 @@ import { loadDemo } from '#server/demo/load.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { systemIds } from '#server/platform/ids.ts';
 import { transact } from '#server/platform/tx.ts';
+import { topicNames } from '#domain/live/topics.ts';
 import { testApp } from '../../support/store.ts';
 
 /** Somebody's screen: a stock y-websocket client in one of the meeting's rooms. */
@@ -108,9 +109,8 @@ async function cookieOf(app: App, accountId: string): Promise<string> {
 
 function watch(base: string, room: string, cookie: string): Screen {
 	const doc = new Y.Doc();
-	const names = ['attendance', 'meeting', 'motions', 'poll', 'queue', 'results', 'run', 'turnout'];
 	const backwards: string[] = [];
-	for (const name of names) {
+	for (const name of topicNames) {
 		let highest = '';
 		doc.getMap(name).observe((_event) => {
 			const newest = newestKey(doc.getMap(name).keys()) ?? '';
@@ -136,7 +136,7 @@ function watch(base: string, room: string, cookie: string): Screen {
 		provider,
 		topics: () =>
 			Object.fromEntries(
-				names.flatMap((name) => {
+				topicNames.flatMap((name) => {
 					const topic = doc.getMap(name);
 					const newest = newestKey(topic.keys());
 					return newest === undefined ? [] : [[name, topic.get(newest)]];

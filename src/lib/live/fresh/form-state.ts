@@ -75,6 +75,11 @@ export function keepUnsent(from: ParentNode, into: ParentNode): void {
 			if (isChoice(input)) twin.checked = input.checked;
 			else twin.setAttribute('value', input.value);
 		}
+		for (const list of form.querySelectorAll('select')) {
+			const twin = [...same.querySelectorAll('select')].find((each) => each.name === list.name);
+			for (const option of twin?.options ?? [])
+				option.toggleAttribute('selected', option.value === list.value);
+		}
 		if (stageOf(form) !== 'idle') setStage(same, stageOf(form));
 	}
 }

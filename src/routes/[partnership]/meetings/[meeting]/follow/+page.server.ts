@@ -1,11 +1,17 @@
 import { ownActs } from '../acts.server.ts';
 import { ballotFor } from '../ballot.server.ts';
+import { answerFor } from '../question.server.ts';
 import { asMember } from '../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const found = await asMember(event);
-	return { ...found, bare: true, ballot: await ballotFor(event, found.told) };
+	return {
+		...found,
+		bare: true,
+		ballot: await ballotFor(event, found.told),
+		answer: await answerFor(event, found.told),
+	};
 };
 
 export const actions: Actions = ownActs;

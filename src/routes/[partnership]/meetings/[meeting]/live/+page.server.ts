@@ -1,6 +1,7 @@
 import { ownActs } from '../acts.server.ts';
 import { asMember } from '../following.server.ts';
 import { ballotFor } from '../ballot.server.ts';
+import { answerFor } from '../question.server.ts';
 import { minutesForming } from '../minutes-forming.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,6 +11,7 @@ export const load: PageServerLoad = async (event) => {
 		...found,
 		wide: true,
 		ballot: await ballotFor(event, found.told),
+		answer: await answerFor(event, found.told),
 		minutes: await minutesForming(event),
 	};
 };

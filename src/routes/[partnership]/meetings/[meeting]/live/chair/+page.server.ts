@@ -1,25 +1,36 @@
 import { asOne } from '#domain/live/told.ts';
 import { urnKeyLost } from '#server/decisions/prepare-urn.ts';
+import { preparedFor, questionView } from '#server/decisions/question-views.ts';
 import { chairView } from '#server/decisions/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, ownActs } from '../../acts.server.ts';
 import { ballotFor } from '../../ballot.server.ts';
+import { questionActs } from '../../question-acts.server.ts';
+import { answerFor } from '../../question.server.ts';
 import { asMember, elsewhere } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const found = await asMember(event);
 	if (!found.me.can.run) elsewhere(event, `${found.base}/live`);
-	const { poll } = asOne(found.told.topics, found.told.exempt);
+	const { poll, questions, run } = asOne(found.told.topics, found.told.exempt);
+	const actor = acting(await here(event));
+	const viewer = { partnershipId: actor.partnershipId, actor };
+	const asked = questions.current
+		? await questionView(event.locals.app, viewer, questions.current.id)
+		: undefined;
 	const closed = poll?.state === 'closed' && !poll.shown ? poll.id : null;
-	const chair = closed
-		? await chairView(event.locals.app, acting(await here(event)), closed)
-		: null;
+	const chair = closed ? await chairView(event.locals.app, actor, closed) : null;
 	const ballot = await ballotFor(event, found.told);
 	return {
 		...found,
 		wide: true,
 		ballot,
+		answer: await answerFor(event, found.told),
+		desk: asked?.desk ?? null,
+		prepared: run.openId
+			? await preparedFor(event.locals.app, actor, found.meetingId, run.openId)
+			: [],
 		castingVoteNeeded: chair?.castingVoteNeeded ?? false,
 		quorumLost: chair?.quorumLost ?? false,
 		keyLost:
@@ -31,4 +42,4 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = { ...ownActs, ...chairActs };
+export const actions: Actions = { ...ownActs, ...chairActs, ...questionActs };

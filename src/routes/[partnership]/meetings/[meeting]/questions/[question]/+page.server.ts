@@ -1,0 +1,53 @@
+import { error, redirect } from '@sveltejs/kit';
+import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
+import { localizeHref } from '#lib/paraglide/runtime.js';
+import {
+	changeQuestion,
+	removeQuestion,
+	scheduleQuestion,
+} from '#server/decisions/question-commands.ts';
+import { questionView } from '#server/decisions/question-views.ts';
+import { answer, formOf } from '../../../../../answer.server.ts';
+import { acting, here } from '../../../../../here.server.ts';
+import { actAtMeeting, field, idFrom, meetingBase } from '../../following.server.ts';
+import { questionActs } from '../../question-acts.server.ts';
+import { typedQuestion } from '../typed.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { partnership, actor } = await here(event);
+	const viewer = { partnershipId: partnership.id, actor };
+	const view = await questionView(event.locals.app, viewer, event.params.question);
+	if (view?.meeting?.slug !== event.params.meeting) error(404);
+	return { view, base: meetingBase(event) };
+};
+
+export const actions: Actions = {
+	...questionActs,
+	change: (event) =>
+		actAtMeeting(event, ({ actor, form }) =>
+			changeQuestion(event.locals.app, actor, {
+				questionId: idFrom(form, 'questionId'),
+				typed: typedQuestion(form),
+			}),
+		),
+	schedule: (event) =>
+		actAtMeeting(event, ({ actor, form }) => {
+			const typed = field(form, 'opensAt').trim();
+			const opensAt = typed === '' ? null : (momentAt(isoDate(new Date()), typed) ?? 'none');
+			if (opensAt === 'none') throw new Refusal('decisions.no_time', {}, 'opensAt');
+			return scheduleQuestion(event.locals.app, actor, {
+				questionId: idFrom(form, 'questionId'),
+				opensAt,
+			});
+		}),
+	remove: async (event) => {
+		const form = await formOf(event.request);
+		return answer(form, async () => {
+			const actor = acting(await here(event));
+			await removeQuestion(event.locals.app, actor, { questionId: idFrom(form, 'questionId') });
+			redirect(303, localizeHref(`${meetingBase(event)}/questions`));
+		});
+	},
+};

@@ -1,0 +1,51 @@
+import { error, redirect } from '@sveltejs/kit';
+import { isRefusal } from '#domain/kernel/refusal.ts';
+import { localizeHref } from '#lib/paraglide/runtime.js';
+import { recordAnswer } from '#server/decisions/question-commands.ts';
+import { questionRollView } from '#server/decisions/question-views.ts';
+import { answer, formOf } from '../../../../../../answer.server.ts';
+import { acting, here } from '../../../../../../here.server.ts';
+import { field, idFrom, meetingBase } from '../../../following.server.ts';
+import { answerFields } from '../../../question.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const actor = acting(await here(event));
+	try {
+		const { question, lines } = await questionRollView(
+			event.locals.app,
+			actor,
+			event.params.question,
+		);
+		const seatId = event.url.searchParams.get('seat');
+		return {
+			question,
+			lines,
+			line: lines.find((line) => line.seatId === seatId && line.present) ?? null,
+			base: meetingBase(event),
+		};
+	} catch (refusal) {
+		if (isRefusal(refusal)) error(404);
+		throw refusal;
+	}
+};
+
+export const actions: Actions = {
+	/** Leads back to the same seat, where what was recorded is read back. */
+	record: async (event) => {
+		const form = await formOf(event.request);
+		return answer(form, async () => {
+			const { seatId } = await recordAnswer(event.locals.app, acting(await here(event)), {
+				questionId: event.params.question,
+				seatId: idFrom(form, 'seatId'),
+				fields: answerFields(form),
+				channel: field(form, 'channel'),
+			});
+			const { question } = event.params;
+			redirect(
+				303,
+				localizeHref(`${meetingBase(event)}/questions/${question}/roll?seat=${seatId}`),
+			);
+		});
+	},
+};
