@@ -10,8 +10,9 @@ import { answerFields } from '../../../question.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const actor = acting(await here(event));
+	const where = await here(event);
 	try {
+		const actor = acting(where);
 		const { question, lines } = await questionRollView(
 			event.locals.app,
 			actor,
