@@ -160,9 +160,15 @@ export async function validateSession(
 export async function authenticate(
 	services: Pick<Services, 'db' | 'clock' | 'config'>,
 	cookieHeader: string | null,
-): Promise<{ accountId: string; sessionRef: string } | null> {
+): Promise<{ accountId: string; sessionRef: string; secondFactor: boolean } | null> {
 	const signedIn = await validateSession(services, cookieHeader);
-	return signedIn && { accountId: signedIn.account.id, sessionRef: signedIn.session.ref };
+	return (
+		signedIn && {
+			accountId: signedIn.account.id,
+			sessionRef: signedIn.session.ref,
+			secondFactor: signedIn.session.secondFactor,
+		}
+	);
 }
 
 /** Which of these sessions, by reference, have neither been ended nor run out. Asking is no use: it moves no end. */

@@ -41,5 +41,5 @@ async function entryFor(
 	const document = await documentById(tx, room.partnershipId, documentId);
 	if (!actor || !document) return null;
 	const { follow, edit, standing } = await accessTo(tx, actor, document);
-	return follow ? entryOf(tx, actor, standing, editable && edit ? 'write' : 'read') : null;
+	return follow ? entryOf(tx, actor, standing, editable && edit ? 'write' : 'read', visitor) : null;
 }

@@ -79,5 +79,5 @@ async function followerOf(
 	if (!actor) return null;
 	const standing = await standingOf(tx, actor, meeting.bodyId);
 	if (!can(standing, 'live.follow')) return null;
-	return entryOf(tx, actor, standing, 'read');
+	return entryOf(tx, actor, standing, 'read', visitor);
 }

@@ -8,7 +8,7 @@ import { mayEnter } from '../compartments/views.ts';
 import { entryOf } from '../partnerships/presence.ts';
 import { actorOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
-import type { Entry, RoomKind } from '../relay/relay.ts';
+import type { Entry, RoomKind, Visitor } from '../relay/relay.ts';
 import { meetingById, meetingOfExemptItem } from './meeting-store.ts';
 
 /** The agenda room: those who may edit agendas write, those who may read drafts read. Closed to writing once the meeting has ended. */
@@ -22,7 +22,7 @@ export function agendaKind(services: Services): RoomKind {
 				const meeting = await meetingById(tx, room.partnershipId, room.subjectId);
 				if (!actor || !meeting) return null;
 				const standing = await standingOf(tx, actor, meeting.bodyId);
-				return entryFor(tx, actor, standing, mayWrite(standing, meeting.status));
+				return entryFor(tx, actor, standing, visitor, mayWrite(standing, meeting.status));
 			}),
 	};
 }
@@ -38,7 +38,7 @@ export function minutesKind(services: Services): RoomKind {
 				const meeting = await meetingById(tx, room.partnershipId, room.subjectId);
 				if (!actor || !meeting) return null;
 				const standing = await standingOf(tx, actor, meeting.bodyId);
-				return entryFor(tx, actor, standing, can(standing, 'meetings.edit_minutes'));
+				return entryFor(tx, actor, standing, visitor, can(standing, 'meetings.edit_minutes'));
 			}),
 	};
 }
@@ -55,7 +55,7 @@ export function exemptAgendaKind(services: Services): RoomKind {
 				if (!actor || !meeting || !room.compartmentId) return null;
 				if (!(await mayEnter(tx, actor, room.compartmentId))) return null;
 				const standing = await standingOf(tx, actor, meeting.bodyId);
-				return entryFor(tx, actor, standing, mayWrite(standing, meeting.status));
+				return entryFor(tx, actor, standing, visitor, mayWrite(standing, meeting.status));
 			}),
 	};
 }
@@ -67,8 +67,9 @@ async function entryFor(
 	tx: Reading,
 	actor: Actor,
 	standing: Standing | null,
+	visitor: Visitor | null,
 	write: boolean,
 ): Promise<Entry | null> {
 	if (!standing || !can(standing, 'meetings.read_draft')) return null;
-	return entryOf(tx, actor, standing, write ? 'write' : 'read');
+	return entryOf(tx, actor, standing, write ? 'write' : 'read', visitor);
 }

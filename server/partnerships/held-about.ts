@@ -1,3 +1,4 @@
+import { phoneFrom } from '#domain/partnerships/phone.ts';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Json } from '#domain/kernel/canonical.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
@@ -76,18 +77,15 @@ export async function exportAbout(services: Services, actor: Actor): Promise<Jso
 	});
 }
 
-const longestPhone = 30;
 const longestNeeds = 500;
 
 /** Cleans what was typed for phone and access needs. Refuses `partnerships.phone_wrong` and `partnerships.needs_long`. */
 function checkContact(typed: { phone: string; accessNeeds: string }) {
-	const phone = typed.phone.replaceAll(/\s+/g, ' ').trim();
-	if (phone !== '' && (phone.length > longestPhone || !/^\+?[\d ()-]*\d[\d ()-]*$/.test(phone)))
-		throw new Refusal('partnerships.phone_wrong', {}, 'phone');
+	const phone = phoneFrom(typed.phone, 'phone');
 	const needs = typed.accessNeeds.trim();
 	if (Array.from(needs).length > longestNeeds)
 		throw new Refusal('partnerships.needs_long', { most: longestNeeds }, 'access_needs');
-	return { phone: phone || null, access_needs: needs || null };
+	return { phone, access_needs: needs || null };
 }
 
 /** Writes somebody's phone and access needs, within a command. */

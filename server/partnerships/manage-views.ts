@@ -83,6 +83,7 @@ export interface ManagedOrganisation {
 	readonly seats: number;
 	readonly kind: string | null;
 	readonly contactEmail: string | null;
+	readonly contactPhone: string | null;
 }
 
 /** The organisations in their order, with their open seats on the board. */
@@ -98,7 +99,8 @@ export async function managedOrganisations(
 		seats: number;
 		kind: string | null;
 		contactEmail: string | null;
-	}>`select o.id, o.code, o.name, o.sector_id, o.kind, o.contact_email as "contactEmail", (
+		contactPhone: string | null;
+	}>`select o.id, o.code, o.name, o.sector_id, o.kind, o.contact_email as "contactEmail", o.contact_phone as "contactPhone", (
 			select count(*) from seat s join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
 			where s.partnership_id = o.partnership_id and s.organisation_id = o.id and s.closed_on is null and b.type = 'board')::int as seats
 		from organisation o where o.partnership_id = ${partnershipId} order by o.position`.execute(tx.db);

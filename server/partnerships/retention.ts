@@ -38,6 +38,7 @@ const sweeps: Readonly<Record<TimedKey, Sweep>> = {
 	receipts: { table: 'command_receipt', over: (days) => before('at', days) },
 	mail: { table: 'mail', over: (days) => before('created_at', days) },
 	work_done: { table: 'job', over: (days) => before('done_at', days) },
+	news_delivered: { table: 'outbox', over: (days) => before('done_at', days) },
 	invitations: {
 		table: 'invitation',
 		over: (days) =>

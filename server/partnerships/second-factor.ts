@@ -4,7 +4,7 @@ import { Refusal } from '#domain/kernel/refusal.ts';
 import { demandable } from '#domain/partnerships/second-factor.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Reading, Services } from '../platform/tx.ts';
-import { managing } from './managing.ts';
+import { managing, rightsChanged } from './managing.ts';
 
 /** The roles of which the partnership asks a second factor. */
 export async function demandedRoles(tx: Reading, partnershipId: string): Promise<Role[]> {
@@ -53,6 +53,12 @@ export async function demandSecondFactor(
 				.execute();
 			if (!input.shown && (await needsSecondFactor(tx, actor)))
 				throw new Refusal('partnerships.second_factor_yours', {}, 'roles');
+			// Whoever is in a room now is asked again whether they may write there.
+			const { rows } = await sql<{ person_id: string }>`
+				select distinct person_id from body_role
+				where partnership_id = ${actor.partnershipId} and role = any(${roles}::text[])
+					and current_date between starts_on and coalesce(ends_on, 'infinity')`.execute(tx.db);
+			for (const { person_id } of rows) await rightsChanged(tx, actor.partnershipId, person_id);
 		},
 	);
 }

@@ -534,6 +534,10 @@ export interface Organisation {
   accountable: Generated<boolean>;
   code: string;
   contact_email: string | null;
+  /**
+   * Of the organisation, not of a person.
+   */
+  contact_phone: string | null;
   id: string;
   kind: string | null;
   name: JsonColumn;

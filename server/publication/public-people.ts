@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Text } from '#domain/kernel/text.ts';
+import { kindOf, type OrganisationKind } from '#domain/partnerships/organisation-kinds.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Reading } from '../platform/tx.ts';
 
@@ -167,6 +168,7 @@ export interface OrganisationCard {
 	readonly sector: Text;
 	readonly note: Text | null;
 	readonly accountable: boolean;
+	readonly kind: OrganisationKind | null;
 	readonly seats: readonly {
 		readonly id: string;
 		readonly bodyCode: string;
@@ -196,7 +198,7 @@ export async function organisationCard(
 		.innerJoin('sector as s', (join) =>
 			join.onRef('s.partnership_id', '=', 'o.partnership_id').onRef('s.id', '=', 'o.sector_id'),
 		)
-		.select(['o.id', 'o.name', 's.name as sector', 'o.note', 'o.accountable'])
+		.select(['o.id', 'o.name', 's.name as sector', 'o.note', 'o.accountable', 'o.kind'])
 		.where('o.partnership_id', '=', partnershipId)
 		.where('o.code', '=', code)
 		.executeTakeFirst();
@@ -238,6 +240,7 @@ export async function organisationCard(
 		sector: found.sector as Text,
 		note: found.note as Text | null,
 		accountable: found.accountable,
+		kind: kindOf(found.kind),
 		seats: seats.map(({ id, body_code, body, voting, holders, deputies }) => ({
 			id,
 			bodyCode: body_code,
@@ -249,4 +252,18 @@ export async function organisationCard(
 		attendance: await attendanceOf(tx, partnershipId, sql`s.organisation_id = ${found.id}`),
 		toRatify: toRatify.map(({ decided_at, ...row }) => ({ ...row, decidedAt: decided_at })),
 	};
+}
+
+/** How to reach an organisation: for the partnership's own people. */
+export async function organisationContact(
+	tx: Reading,
+	partnershipId: string,
+	code: string,
+): Promise<{ readonly email: string | null; readonly phone: string | null } | undefined> {
+	return tx.db
+		.selectFrom('organisation')
+		.select(['contact_email as email', 'contact_phone as phone'])
+		.where('partnership_id', '=', partnershipId)
+		.where('code', '=', code)
+		.executeTakeFirst();
 }

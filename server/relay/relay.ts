@@ -19,6 +19,8 @@ export interface RoomRef {
 export interface Visitor {
 	readonly accountId: string;
 	readonly sessionRef: string;
+	/** Whether the session came in with a second factor too. */
+	readonly secondFactor?: boolean;
 }
 
 /** What a gate answers: whether one may write, and how one appears to the others in the room. */

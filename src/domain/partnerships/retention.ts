@@ -14,6 +14,7 @@ export const retention = [
 	{ key: 'receipts', does: 'delete', days: 1 },
 	{ key: 'mail', does: 'delete', days: 30 },
 	{ key: 'work_done', does: 'delete', days: 30 },
+	{ key: 'news_delivered', does: 'delete', days: 30 },
 	{ key: 'invitations', does: 'blank', days: 30 },
 	{ key: 'list_uploads', does: 'delete', days: 30 },
 	{ key: 'known_devices', does: 'delete', days: 365 },

@@ -23,6 +23,7 @@ const classes: Readonly<Record<TimedKey | KeptKey, () => string>> = {
 	receipts: m.partnerships_keep_receipts,
 	mail: m.partnerships_keep_mail,
 	work_done: m.partnerships_keep_work_done,
+	news_delivered: m.partnerships_keep_news_delivered,
 	invitations: m.partnerships_keep_invitations,
 	list_uploads: m.partnerships_keep_list_uploads,
 	known_devices: m.partnerships_keep_known_devices,

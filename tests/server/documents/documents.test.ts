@@ -187,6 +187,35 @@ describe('gates', () => {
 		});
 	});
 
+	test('who still owes a second factor reads, and writes once it is shown', async () => {
+		const { accountId } = await actor('p21');
+		await t.app.db
+			.updateTable('partnership')
+			.set({ second_factor_roles: JSON.stringify(['secretariat']) })
+			.execute();
+		try {
+			const access = async (id: string, secondFactor: boolean) =>
+				(
+					await sectionKind(t.app).gate(room('section'), {
+						accountId: id,
+						sessionRef: 's',
+						secondFactor,
+					})
+				)?.access;
+			expect(await access(accountId, false)).toBe('read');
+			expect(await access(accountId, true)).toBe('write');
+			expect(
+				await access((await actor('p02')).accountId, false),
+				'nothing is asked of members',
+			).toBe('write');
+		} finally {
+			await t.app.db
+				.updateTable('partnership')
+				.set({ second_factor_roles: JSON.stringify([]) })
+				.execute();
+		}
+	});
+
 	test('nobody without session, without person here, or in another partnership', async () => {
 		const kind = sectionKind(t.app);
 		const { accountId } = await actor('p01');

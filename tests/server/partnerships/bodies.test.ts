@@ -18,7 +18,7 @@ import {
 	seatsOn,
 } from '#server/partnerships/body-views.ts';
 import { adoptConstitution } from '#server/partnerships/commands.ts';
-import { beDeputy, endTerm, giveRoleTo, takeSeat } from '#server/partnerships/manage.ts';
+import { beDeputy, endTerm, giveRoleTo, takeSeat } from '#server/partnerships/manage-people.ts';
 import { managedSeats, termsOfPerson } from '#server/partnerships/manage-views.ts';
 import { constitutionOf } from '#server/partnerships/store.ts';
 import { bodies, bodyByCode } from '#server/partnerships/views.ts';

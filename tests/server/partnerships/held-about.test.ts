@@ -11,7 +11,13 @@ import {
 	heldAbout,
 } from '#server/partnerships/held-about.ts';
 import { invite } from '#server/partnerships/invitations.ts';
-import { editContact, editPerson, giveRoleTo, takeSeat } from '#server/partnerships/manage.ts';
+import {
+	beDeputy,
+	editContact,
+	editPerson,
+	giveRoleTo,
+	takeSeat,
+} from '#server/partnerships/manage-people.ts';
 import { holderOn, managedPeople } from '#server/partnerships/manage-views.ts';
 import { registerInterest } from '#server/partnerships/commands.ts';
 import { applyRetention, queueRetention, retentionJob } from '#server/partnerships/retention.ts';
@@ -184,6 +190,14 @@ test('erasure takes every word of a person, and leaves the seat’s record and t
 			email: '',
 		}),
 	).rejects.toThrow(code('kernel.not_found'));
+	// Nor anything to be given.
+	const given = { personId, seatId, startsOn: '', endsOn: '' };
+	for (const act of [
+		() => takeSeat(t.app, home.actor, { ...given, mandate: '', mayDecide: false }),
+		() => beDeputy(t.app, home.actor, given),
+		() => giveRoleTo(t.app, home.actor, { ...given, bodyId: home.board, role: 'observer' }),
+	])
+		await expect(act()).rejects.toThrow(code('partnerships.unknown_reference'));
 	const listed = await reading(t.app, (tx) => managedPeople(tx, actor.partnershipId));
 	expect(listed.map(({ id }) => id)).not.toContain(personId);
 });

@@ -9,7 +9,7 @@ import { exportList } from '#server/partnerships/list-export.ts';
 import { readListFiles } from '#server/partnerships/list-file.ts';
 import { dropList, mendList, takeListOver, uploadList } from '#server/partnerships/list.ts';
 import { shownList } from '#server/partnerships/list-view.ts';
-import { newPerson } from '#server/partnerships/manage.ts';
+import { newPerson } from '#server/partnerships/manage-people.ts';
 import { managedPeople, progressOf } from '#server/partnerships/manage-views.ts';
 import { actorOf } from '#server/partnerships/store.ts';
 import { reading, transact } from '#server/platform/tx.ts';

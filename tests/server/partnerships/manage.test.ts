@@ -5,22 +5,19 @@ import { ensureAccount } from '#server/accounts/store.ts';
 import { foundPartnership } from '#server/partnerships/found.ts';
 import {
 	invite,
-	inviteAll,
 	shownInvitation,
 	takeUp,
 	withdrawInvitation,
 } from '#server/partnerships/invitations.ts';
+import { adoptPreset, editDetails } from '#server/partnerships/manage.ts';
+import { editOrganisation, newOrganisation } from '#server/partnerships/manage-organisations.ts';
 import {
-	adoptPreset,
 	beDeputy,
-	editDetails,
-	editOrganisation,
 	endTerm,
 	giveRoleTo,
-	newOrganisation,
 	newPerson,
 	takeSeat,
-} from '#server/partnerships/manage.ts';
+} from '#server/partnerships/manage-people.ts';
 import {
 	holderOn,
 	managedOrganisations,
@@ -395,15 +392,4 @@ test('details are kept as typed, and a pale colour is refused with its contrast'
 	await expect(editDetails(t.app, actor, { ...details, colour: '#88ccaa' })).rejects.toThrow(
 		expect.objectContaining({ values: { contrast: '1.8' } }) as Error,
 	);
-});
-
-test('everybody with an address and no account is invited at once, and nobody twice', async () => {
-	await person('Ann', { email: 'ann@example.org' });
-	await person('Bob', { email: 'bob@example.org' });
-	await person('Cat');
-	const letter = { base: 'http://localhost', locale: 'cy' } as const;
-	expect(await inviteAll(t.app, actor, letter)).toBe(2);
-	expect(await inviteAll(t.app, actor, letter)).toBe(0);
-	const progress = await reading(t.app, (tx) => progressOf(tx, actor.partnershipId));
-	expect(progress).toMatchObject({ invited: 2, chairs: 0, meetings: 0 });
 });

@@ -1,7 +1,8 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { ensureAccount } from '#server/accounts/store.ts';
 import { foundPartnership } from '#server/partnerships/found.ts';
-import { newOrganisation, newPerson } from '#server/partnerships/manage.ts';
+import { newOrganisation } from '#server/partnerships/manage-organisations.ts';
+import { newPerson } from '#server/partnerships/manage-people.ts';
 import { managedSeats } from '#server/partnerships/manage-views.ts';
 import { actorOf, boardId, sectorsOf } from '#server/partnerships/store.ts';
 import { reading, transact } from '#server/platform/tx.ts';

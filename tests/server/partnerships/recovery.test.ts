@@ -3,7 +3,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { useLink } from '#server/accounts/links.ts';
 import { setPassword } from '#server/accounts/passwords.ts';
 import { authenticate, createSession } from '#server/accounts/session.ts';
-import { giveRoleTo } from '#server/partnerships/manage.ts';
+import { giveRoleTo } from '#server/partnerships/manage-people.ts';
 import {
 	approveRecovery,
 	askRecovery,

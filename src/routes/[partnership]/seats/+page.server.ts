@@ -2,7 +2,7 @@ import { isoDate } from '#domain/kernel/calendar.ts';
 import { isRefusal } from '#domain/kernel/refusal.ts';
 import { absentSeats } from '#server/meetings/absence.ts';
 import { seatsOn } from '#server/partnerships/body-views.ts';
-import { dayFrom } from '#server/partnerships/manage.ts';
+import { dayFrom } from '#server/partnerships/days.ts';
 import { mayDo } from '#server/partnerships/managing.ts';
 import { constitutionOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';

@@ -1,4 +1,4 @@
-import { newOrganisation } from '#server/partnerships/manage.ts';
+import { newOrganisation } from '#server/partnerships/manage-organisations.ts';
 import { managedOrganisations } from '#server/partnerships/manage-views.ts';
 import { sectorsOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';
@@ -23,6 +23,7 @@ export const actions: Actions = {
 				seats: Number(word(form, 'seats') || Number.NaN),
 				kind: word(form, 'kind'),
 				contactEmail: word(form, 'contact_email'),
+				contactPhone: word(form, 'contact_phone'),
 			}),
 		),
 };

@@ -1,6 +1,6 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { inviteAll } from '#server/partnerships/invitations.ts';
-import { newPerson } from '#server/partnerships/manage.ts';
+import { newPerson } from '#server/partnerships/manage-people.ts';
 import {
 	managedOrganisations,
 	managedPeople,

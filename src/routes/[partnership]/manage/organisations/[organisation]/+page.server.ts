@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { editOrganisation } from '#server/partnerships/manage.ts';
+import { editOrganisation } from '#server/partnerships/manage-organisations.ts';
 import { managedOrganisations } from '#server/partnerships/manage-views.ts';
 import { sectorsOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';
@@ -28,6 +28,7 @@ export const actions: Actions = {
 					seats: Number(word(form, 'seats') || Number.NaN),
 					kind: word(form, 'kind'),
 					contactEmail: word(form, 'contact_email'),
+					contactPhone: word(form, 'contact_phone'),
 				}),
 			(slug) => `/${slug}/manage/organisations`,
 		),

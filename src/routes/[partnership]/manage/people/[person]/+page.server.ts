@@ -11,7 +11,7 @@ import {
 	takeSeat,
 	type GivenRole,
 	type TermKind,
-} from '#server/partnerships/manage.ts';
+} from '#server/partnerships/manage-people.ts';
 import {
 	bodiesToChoose,
 	managedOrganisations,
