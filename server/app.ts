@@ -16,6 +16,7 @@ import { minutesReactions } from './meetings/reactions.ts';
 import { agendaReactions } from './meetings/set-up.ts';
 import { partnershipRights } from './partnerships/reactions.ts';
 import { retentionJob, retentionRunner } from './partnerships/retention.ts';
+import { interestsDueJob, interestsDueRunner } from './partnerships/interest-reminders.ts';
 import { closingHandlers } from './meetings/body-closing.ts';
 import { rightsHandlers } from './meetings/rights.ts';
 import { documentKind, sectionKind } from './documents/gate.ts';
@@ -116,6 +117,7 @@ export function createApp(options: AppOptions): App {
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));
+	runners.set(interestsDueJob, interestsDueRunner(services));
 
 	let metrics: Registry | undefined;
 	const outbox: Worker = startOutbox(services, reactions);

@@ -5,6 +5,7 @@ import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { connect } from './platform/db.ts';
 import { systemIds } from './platform/ids.ts';
+import { queueInterestsDue } from './partnerships/interest-reminders.ts';
 import { queueRetention } from './partnerships/retention.ts';
 import { createLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
@@ -43,6 +44,7 @@ export async function startApp(config: Config): Promise<Started> {
 	relay = app.relay;
 	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
 	await queueRetention(app);
+	await queueInterestsDue(app);
 	// What a crash left between a closing and its end.
 	await sweepUrns(app);
 	serve(app);

@@ -118,3 +118,19 @@ export function recoveryEmail(
 			: `Dear ${name},\n\nTwo officers of ${words} have agreed to let you back in, and will hand you a link. If you did not ask for this, tell the secretariat at once.\n`,
 	};
 }
+
+/** Asks somebody to look through their register of interests once a year; in both languages, since a job writes it. */
+export function interestsDueEmail(
+	recipient: string,
+	name: string,
+	home: Text,
+	link: string,
+): NewMail {
+	const en = textIn(home, 'en').words;
+	const cy = textIn(home, 'cy').words;
+	return {
+		recipient,
+		subject: `Your register of interests is due · Mae’n bryd adolygu eich buddiannau`,
+		body: `Dear ${name},\n\nOnce a year the people of ${en} look through what they have registered. Change what has changed, and say that it is complete, here:\n\n${link}\n\nAnnwyl ${name},\n\nUnwaith y flwyddyn mae pobl ${cy} yn edrych drwy’r hyn a gofrestrwyd ganddynt. Newidiwch yr hyn sydd wedi newid, a dywedwch ei fod yn gyflawn, yma:\n\n${link}\n`,
+	};
+}

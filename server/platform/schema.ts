@@ -375,6 +375,12 @@ export interface Interest {
   text: JsonColumn;
 }
 
+export interface InterestReminder {
+  partnership_id: string;
+  person_id: string;
+  reminded_on: string;
+}
+
 export interface InterestReview {
   partnership_id: string;
   person_id: string;
@@ -1109,6 +1115,7 @@ export interface DB {
   exempt_item_version: ExemptItemVersion;
   half_sign_in: HalfSignIn;
   interest: Interest;
+  interest_reminder: InterestReminder;
   interest_review: InterestReview;
   invitation: Invitation;
   job: Job;

@@ -16,6 +16,7 @@ export const exported: readonly string[] = [
 	'rules_draft',
 	'interest',
 	'interest_review',
+	'interest_reminder',
 	'invitation',
 	'meeting',
 	'agenda_version',

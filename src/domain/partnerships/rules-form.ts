@@ -2,7 +2,28 @@ import { Refusal } from '../kernel/refusal.ts';
 import { decisionClasses, type Rules, type Threshold } from './constitution.ts';
 
 type Kind =
-	'count' | 'maybe_count' | 'flag' | 'share' | 'maybe_share' | 'sectors' | readonly string[];
+	| 'count'
+	| 'maybe_count'
+	| 'flag'
+	| 'share'
+	| 'maybe_share'
+	| 'sectors'
+	| 'deputy_notice'
+	| ListKind
+	| readonly string[];
+
+/** Rules with a field for each sector or organisation: "quorum.sectorMinimums.voluntary". */
+export const listKinds = [
+	'sector_counts',
+	'sector_list',
+	'organisation_list',
+	'organisation_weights',
+] as const;
+export type ListKind = (typeof listKinds)[number];
+const isList = (kind: Kind): kind is ListKind => listKinds.some((each) => each === kind);
+
+/** What is chosen for the notice of a deputy; `hours` has its number in a field of its own. */
+export const deputyNotices = ['none', 'noon_on_the_working_day_before', 'hours'] as const;
 
 /** One field of the editor: where it stands in the rules ("quorum.share") and what may stand in it. */
 export interface RuleField {
@@ -29,17 +50,22 @@ export const ruleFields: Readonly<Record<string, readonly RuleField[]>> = {
 		{ name: 'quorum.minPresent', kind: 'maybe_count' },
 		{ name: 'quorum.minOrganisations', kind: 'maybe_count' },
 		{ name: 'quorum.minPerSector', kind: 'maybe_count' },
+		{ name: 'quorum.sectorMinimums', kind: 'sector_counts' },
+		{ name: 'quorum.allOfSectors', kind: 'sector_list' },
+		{ name: 'quorum.requiredOrganisations', kind: 'organisation_list' },
 		{ name: 'quorum.recheckAfterRecusal', kind: 'flag' },
 	],
 	deputies: [
 		{ name: 'deputies.namedOnly', kind: 'flag' },
 		{ name: 'deputies.sameOrganisation', kind: 'flag' },
+		{ name: 'deputies.noticeBefore', kind: 'deputy_notice' },
 		{ name: 'deputies.vote', kind: 'flag' },
 	],
 	deciding: [
 		{ name: 'consensusFirst', kind: 'flag' },
 		{ name: 'proposing', kind: ['anyone', 'mover', 'mover_and_seconder'] },
 		{ name: 'voteBasis', kind: ['seat', 'organisation', 'sector', 'person'] },
+		{ name: 'weights', kind: 'organisation_weights' },
 		{ name: 'ballot', kind: ['roll_call', 'show', 'secret'] },
 		{ name: 'remote', kind: ['counts', 'advisory', 'not_allowed'] },
 		{ name: 'disagreement', kind: ['vote', 'mediation'] },
@@ -91,9 +117,16 @@ export const ruleFields: Readonly<Record<string, readonly RuleField[]>> = {
 /** What stands in the editor's fields for these rules, by the names of the fields. */
 export function typedRules(rules: Rules): Record<string, string> {
 	const typed: Record<string, string> = {};
-	for (const { name } of Object.values(ruleFields).flat()) {
+	for (const { name, kind } of Object.values(ruleFields).flat()) {
 		const value = at(rules, name);
-		if (typeof value === 'boolean') typed[name] = value ? 'yes' : 'no';
+		if (isList(kind)) {
+			for (const [code, text] of listed(value)) typed[`${name}.${code}`] = text;
+		} else if (kind === 'deputy_notice') {
+			const notice = value as Rules['deputies']['noticeBefore'];
+			typed[name] = notice === null ? 'none' : typeof notice === 'string' ? notice : 'hours';
+			typed[`${name}.hours`] =
+				notice !== null && typeof notice === 'object' ? String(notice.hours) : '';
+		} else if (typeof value === 'boolean') typed[name] = value ? 'yes' : 'no';
 		else typed[name] = typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
 	}
 	return typed;
@@ -106,13 +139,84 @@ export function typedRules(rules: Rules): Record<string, string> {
 export function rulesTyped(typed: Readonly<Record<string, string>>, from: Rules): Rules {
 	const rules = structuredClone(from);
 	for (const { name, kind } of Object.values(ruleFields).flat()) {
+		if (isList(kind)) {
+			const entries = entriesOf(typed, name);
+			if (entries.length > 0) put(rules, name, listOf(name, kind, entries));
+			continue;
+		}
 		const text = typed[name]?.trim();
-		if (text !== undefined) put(rules, name, valueOf(name, kind, text));
+		if (text === undefined) continue;
+		put(
+			rules,
+			name,
+			kind === 'deputy_notice'
+				? noticeOf(name, text, typed[`${name}.hours`]?.trim() ?? '')
+				: valueOf(name, kind, text),
+		);
 	}
 	return rules;
 }
 
-function valueOf(name: string, kind: Kind, text: string): unknown {
+/** What stands in the fields of a list: a number or weight by code, or "yes" for a code that is in it. */
+function listed(value: unknown): [string, string][] {
+	return Array.isArray(value)
+		? value.map((code): [string, string] => [String(code), 'yes'])
+		: Object.entries(value as Record<string, string | number>).map(([code, of]) => [
+				code,
+				String(of),
+			]);
+}
+
+/** What was typed for each code under a rule's name. */
+function entriesOf(typed: Readonly<Record<string, string>>, name: string): [string, string][] {
+	return Object.entries(typed).flatMap(([field, text]): [string, string][] =>
+		field.startsWith(`${name}.`) ? [[field.slice(name.length + 1), text.trim()]] : [],
+	);
+}
+
+/** The list as it stands in the rules. Empty, zero, "no" and a weight of one say nothing of a code. */
+function listOf(name: string, kind: ListKind, entries: readonly [string, string][]): unknown {
+	switch (kind) {
+		case 'sector_list':
+		case 'organisation_list':
+			return entries.flatMap(([code, text]) => (text === 'yes' ? [code] : []));
+		case 'sector_counts':
+			return Object.fromEntries(
+				entries.flatMap(([code, text]): [string, number][] => {
+					const count = text === '' ? 0 : countOf(`${name}.${code}`, text);
+					return count === 0 ? [] : [[code, count]];
+				}),
+			);
+		case 'organisation_weights':
+			return Object.fromEntries(
+				entries.filter(([code, text]) => {
+					if (text === '' || text === '1') return false;
+					if (!/^[1-9]\d{0,5}(\/[1-9]\d{0,5})?$/.test(text))
+						throw new Refusal('partnerships.weight_wrong', { weight: text }, `${name}.${code}`);
+					return true;
+				}),
+			);
+	}
+}
+
+function noticeOf(name: string, text: string, hours: string): Rules['deputies']['noticeBefore'] {
+	switch (deputyNotices.find((each) => each === text)) {
+		case 'none':
+			return null;
+		case 'noon_on_the_working_day_before':
+			return 'noon_on_the_working_day_before';
+		case 'hours':
+			return { hours: countOf(`${name}.hours`, hours) };
+		case undefined:
+			throw new Refusal('partnerships.choice_wrong', {}, name);
+	}
+}
+
+function valueOf(
+	name: string,
+	kind: Exclude<Kind, ListKind | 'deputy_notice'>,
+	text: string,
+): unknown {
 	if (typeof kind !== 'string') {
 		if (!kind.includes(text)) throw new Refusal('partnerships.choice_wrong', {}, name);
 		return text;

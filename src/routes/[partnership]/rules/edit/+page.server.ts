@@ -4,6 +4,7 @@ import { typedRules } from '#domain/partnerships/rules-form.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import { draftRules, rulesToEdit } from '#server/partnerships/rules-drafts.ts';
 import { bodiesIn } from '#server/meetings/meeting-store.ts';
+import { sectorsOf, votingSeats } from '#server/partnerships/store.ts';
 import { boardOf, rulesOn } from '#server/partnerships/views.ts';
 import { reading } from '#server/platform/tx.ts';
 import { answer, formOf, word } from '../../../answer.server.ts';
@@ -24,6 +25,15 @@ export const load: PageServerLoad = async (event) => {
 			body: { id: body.id, name: body.name },
 			bodies: bodies.map(({ id, name }) => ({ id, name })),
 			start: typedRules(rules),
+			sectors: (await sectorsOf(tx, partnership.id)).map(({ code, name }) => ({ code, name })),
+			organisations: [
+				...new Map(
+					(await votingSeats(tx, partnership.id, body.id)).map((seat) => [
+						seat.organisationCode,
+						{ code: seat.organisationCode, name: seat.organisationName },
+					]),
+				).values(),
+			],
 			words: await rulesOn(tx, partnership.id, body.id, rules),
 			today: isoDate(event.locals.app.clock.now()),
 		};
