@@ -1,7 +1,7 @@
 import type { Answer } from '#domain/decisions/answer.ts';
 import type { QuestionResult } from '#domain/decisions/count-question.ts';
 import { phaseOf, type ElectionPhase } from '#domain/decisions/election.ts';
-import type { Asked } from '#domain/decisions/question.ts';
+import type { Asked, QuestionManifest } from '#domain/decisions/question.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
 import type { Turnout } from '#domain/decisions/shown.ts';
 import type { Text } from '#domain/kernel/text.ts';
@@ -250,4 +250,18 @@ async function toName(
 		(await votingSeats(tx, partnershipId, bodyId)).map(({ holderId }) => holderId),
 	);
 	return people.filter(({ id }) => holders.has(id)).map(({ id, name }) => ({ id, name }));
+}
+
+/** What was fixed when the vote opened; undefined before that and for an unknown number. */
+export async function electionManifest(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	number: string,
+): Promise<QuestionManifest | undefined> {
+	return reading(services, async (tx) => {
+		const election = await electionByNumber(tx, partnershipId, number);
+		const question =
+			election?.questionId && (await questionById(tx, partnershipId, election.questionId));
+		return (question && question.manifest) || undefined;
+	});
 }

@@ -1,6 +1,8 @@
 import type { App } from '../app.ts';
 import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
 import { answerInWriting } from '../decisions/answer-in-writing.ts';
+import { callElection, nominate, writeStatement } from '../decisions/call-election.ts';
+import { electionByNumber } from '../decisions/election-store.ts';
 import { lodgeMotion } from '../decisions/lodge-motion.ts';
 import { putInWriting } from '../decisions/put-in-writing.ts';
 import { votingSeats } from '../partnerships/store.ts';
@@ -99,5 +101,31 @@ export async function loadWritten(app: App, demo: DemoWorld): Promise<void> {
 			const seatId = seats.find(({ holderId }) => holderId === actor.personId)?.seatId ?? '';
 			await answerInWriting(app, actor, { procedureId: procedure.id, seatId, choice: 'for' });
 		}
+	}
+}
+
+/** Who is to be vice-chair after the next annual meeting: nominations are open while the demo is looked at. */
+export async function loadElection(app: App, demo: DemoWorld): Promise<void> {
+	const { election, meeting } = demo.yaml;
+	const inDays = (days: number) => isoDate(new Date(app.clock.now().getTime() + days * 86_400_000));
+	const bodyId = idOf(demo.bodies, meeting.body);
+	const { number } = await callElection(app, demo.actor(election.called_by), {
+		bodyId,
+		office: election.office,
+		method: election.method,
+		seatIds: [],
+		nominationsClose: momentAt(inDays(election.nominations_days), '17:00'),
+		votingCloses: momentAt(inDays(election.voting_days), '17:00'),
+		termStartsOn: inDays(election.term_days),
+		linkTo: null,
+	});
+	const found = await reading(app, (tx) => electionByNumber(tx, demo.partnershipId, number));
+	const electionId = found?.id ?? '';
+	for (const { by, whom, statement, statement_cy: cy } of election.nominations) {
+		const candidate = demo.actor(whom);
+		const { personId } = candidate;
+		await nominate(app, demo.actor(by), { electionId, personId, link: '' });
+		if (statement)
+			await writeStatement(app, candidate, { electionId, statement: { en: statement, cy } });
 	}
 }

@@ -1,3 +1,4 @@
+import type { ElectionMethod, Office } from '#domain/decisions/election.ts';
 import type { DecisionEffect } from '#domain/decisions/poll.ts';
 
 /** The shape of larkhaven.yaml, as far as something reads it. Dates are texts ("2026-12-03"), money is whole pounds. */
@@ -28,6 +29,21 @@ export interface DemoFile {
 		readonly note?: string;
 	}[];
 	readonly people: readonly DemoPerson[];
+	/** An election whose nominations are open while the demo is looked at. */
+	readonly election: {
+		readonly called_by: string;
+		readonly office: Office;
+		readonly method: ElectionMethod;
+		readonly nominations_days: number;
+		readonly voting_days: number;
+		readonly term_days: number;
+		readonly nominations: readonly {
+			readonly by: string;
+			readonly whom: string;
+			readonly statement?: string;
+			readonly statement_cy?: string;
+		}[];
+	};
 	/** Open in writing while the demo is looked at. */
 	readonly in_writing: readonly {
 		readonly put_by: string;

@@ -99,6 +99,12 @@ async function forgetWords(
 		.where('person_id', '=', personId)
 		.execute();
 	await tx.db
+		.updateTable('candidate')
+		.set({ statement: '{}' })
+		.where('partnership_id', '=', partnershipId)
+		.where('person_id', '=', personId)
+		.execute();
+	await tx.db
 		.deleteFrom('interest')
 		.where('partnership_id', '=', partnershipId)
 		.where('person_id', '=', personId)

@@ -1,7 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { growOn } from './support/grown.ts';
 import { routesOf } from './support/routes.ts';
 import { expect, test, type Persona } from './support/world.ts';
+
+test.use({
+	// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+	prepare: async ({}, use) => {
+		await use(growOn);
+	},
+});
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

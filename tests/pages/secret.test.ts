@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { openTheVote } from './support/in-session.ts';
 import { expect, test } from './support/world.ts';
 
@@ -19,6 +20,10 @@ test('a secret ballot: sealed on the device, or by the server for a browser with
 
 	await member.goto(`${meeting}/live`);
 	await member.getByRole('link', { name: 'Vote in secret' }).first().click();
+	const { violations } = await new AxeBuilder({ page: member })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	expect(violations.map(({ id }) => id)).toEqual([]);
 	const shown = member.getByText('The code of your ballot').locator('b');
 	await expect(shown).toHaveText(/^(\w{5}-){4}\w{5}$/);
 	const code = (await shown.textContent()) ?? '';

@@ -1,9 +1,11 @@
+import { draftId } from './grown.ts';
 import type { Demo, Persona } from './world.ts';
 
 /** Pages that look different to different personas: each is checked once for each who sees something of their own. */
 export function routesOf(demo: Demo): { readonly path: string; readonly personas: Persona[] }[] {
 	const meeting = new URL(demo.meeting).pathname;
 	const partnership = `/${meeting.split('/')[1] ?? ''}`;
+	const year = new Date().getUTCFullYear();
 	return [
 		{ path: '/', personas: ['public', 'member'] },
 		{ path: '/sign-in', personas: ['public'] },
@@ -47,11 +49,20 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/rules/edit`, personas: ['clerk'] },
 		{ path: `${partnership}/interests`, personas: ['public', 'member'] },
 		{ path: `${partnership}/decisions`, personas: ['public'] },
+		{ path: `${partnership}/decisions/${year}-1`, personas: ['public', 'clerk'] },
+		{ path: `${partnership}/written/${year}-2`, personas: ['public'] },
+		{ path: `${partnership}/rules/drafts/${draftId}`, personas: ['clerk'] },
+		{ path: `${partnership}/elections`, personas: ['public', 'chair'] },
+		{ path: `${partnership}/elections/new`, personas: ['chair'] },
+		{
+			path: `${partnership}/elections/${year}-1`,
+			personas: ['public', 'member', 'clerk'],
+		},
 		{ path: `${partnership}/my-votes`, personas: ['member', 'chair'] },
 		{ path: `${partnership}/written`, personas: ['public', 'chair'] },
 		{ path: `${partnership}/written/new`, personas: ['chair'] },
 		{
-			path: `${partnership}/written/${new Date().getUTCFullYear()}-1`,
+			path: `${partnership}/written/${year}-1`,
 			personas: ['public', 'member', 'clerk'],
 		},
 		{ path: `${partnership}/roles`, personas: ['public'] },

@@ -97,6 +97,9 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			// There is none in the demo: the id of something else names none either.
 			draft: meetingId,
 			decision: '2026-1',
+			election: await one(
+				"select replace(number, '/', '-') as value from election where partnership_id = $other limit 1",
+			),
 			written: await one(
 				"select replace(number, '/', '-') as value from written_procedure where partnership_id = $other limit 1",
 			),
@@ -120,6 +123,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			amendmentId,
 			parentId: amendmentId,
 			pollId,
+			electionId: await idIn('election'),
 			procedureId: await idIn('written_procedure'),
 			questionId,
 			personId,

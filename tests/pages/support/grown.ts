@@ -1,0 +1,64 @@
+import { typedRules } from '#domain/partnerships/rules-form.ts';
+import { enterInWriting } from '#server/decisions/answer-in-writing.ts';
+import { putInWriting } from '#server/decisions/put-in-writing.ts';
+import { closeWriting } from '#server/decisions/settle-written.ts';
+import { writtenPage } from '#server/decisions/written-views.ts';
+import { draftRules, rulesToEdit } from '#server/partnerships/rules-drafts.ts';
+import { boardId } from '#server/partnerships/store.ts';
+import { readConfig } from '#server/platform/config.ts';
+import { reading } from '#server/platform/tx.ts';
+import { startApp } from '#server/start-app.ts';
+
+/** The id of the rules draft of `growOn`, so that its page has an address. */
+export const draftId = '00000000-0000-4000-8000-00000000d4af';
+
+/** What the demo comes to have when it is used: a decision taken in writing with everybody's vote, and drafted rules. */
+export async function growOn(env: Record<string, string>): Promise<void> {
+	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
+	const clerk = await app.db
+		.selectFrom('person')
+		.select(['id', 'partnership_id', 'account_id'])
+		.where('code', '=', 'p21')
+		.executeTakeFirstOrThrow();
+	const actor = {
+		personId: clerk.id,
+		partnershipId: clerk.partnership_id,
+		accountId: clerk.account_id ?? '',
+	};
+	const { bodyId, rules } = await reading(app, async (tx) => {
+		const board = (await boardId(tx, actor.partnershipId)) ?? '';
+		return { bodyId: board, rules: await rulesToEdit(tx, actor.partnershipId, board) };
+	});
+	const { number } = await putInWriting(app, actor, {
+		bodyId,
+		title: { en: 'Lease of the hall', cy: 'Prydles y neuadd' },
+		text: {
+			en: 'That the lease of the hall be renewed.',
+			cy: 'Bod prydles y neuadd yn cael ei hadnewyddu.',
+		},
+		decisionClass: 'ordinary',
+		effect: 'request_for_ratification',
+		beneficiaries: [],
+		deadline: new Date(Date.now() + 10 * 86_400_000),
+		linkTo: null,
+	});
+	const viewer = { partnershipId: actor.partnershipId, actor };
+	const put = await writtenPage(app, viewer, number);
+	for (const [at, { seatId }] of (put?.waiting ?? []).entries())
+		await enterInWriting(app, actor, {
+			procedureId: put?.id ?? '',
+			seatId,
+			choice: at % 5 === 4 ? 'against' : 'for',
+			channel: 'letter',
+		});
+	await closeWriting(app, actor, { procedureId: put?.id ?? '' });
+	await draftRules(app, actor, {
+		bodyId,
+		version: 'next',
+		effectiveFrom: '2030-01-01',
+		typed: { ...typedRules(rules), tie: 'lot', 'weights.lbc': '3/2' },
+	});
+	await app.db.updateTable('rules_draft').set({ id: draftId }).execute();
+	await app.outbox.idle();
+	await stop();
+}
