@@ -20,6 +20,7 @@ export const limits = {
 	passwordByDevice: { name: 'password-device', most: 5, seconds: 60 },
 	codeByAccount: { name: 'code-account', most: 5, seconds: 60 },
 	signInByNetwork: { name: 'sign-in-network', most: 60, seconds: 60 },
+	pinByCard: { name: 'pin-card', most: 5, seconds: 900 },
 	linkByAddress: { name: 'link-address', most: 10, seconds: 3_600 },
 } as const satisfies Record<string, Limit>;
 

@@ -3,7 +3,7 @@ import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { clockTime, clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { answerFrom, type Answer, type Field } from '#domain/decisions/answer.ts';
-import { clerkChannelFrom, type Channel } from '#domain/decisions/ballot.ts';
+import { clerkChannelFrom, type Channel, type OwnChannel } from '#domain/decisions/ballot.ts';
 import type { BallotCast } from '#domain/decisions/events.ts';
 import { referenceFrom } from '#domain/decisions/reference.ts';
 import { noVoteFor } from '#domain/decisions/roll.ts';
@@ -40,7 +40,7 @@ export interface AnswerReceipt {
 export async function castAnswer(
 	services: Services,
 	actor: Actor,
-	input: { questionId: string; seatId: string; fields: readonly Field[] },
+	input: { questionId: string; seatId: string; fields: readonly Field[]; channel?: OwnChannel },
 	key?: string,
 ): Promise<AnswerReceipt> {
 	await openWhenDue(services, known(input.questionId));
@@ -61,7 +61,7 @@ export async function castAnswer(
 				answer: answerFrom(held.question.asked, input.fields),
 				castAt: held.at,
 				castByPersonId: actor.personId,
-				channel: 'own_device',
+				channel: input.channel ?? 'own_device',
 			});
 		},
 		key && boundKey(key, input.questionId, input.seatId, said),

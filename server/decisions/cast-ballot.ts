@@ -5,6 +5,7 @@ import {
 	choiceFrom,
 	clerkChannelFrom,
 	type Channel,
+	type OwnChannel,
 	type Choice,
 } from '#domain/decisions/ballot.ts';
 import type { BallotCast } from '#domain/decisions/events.ts';
@@ -17,6 +18,7 @@ import { headFor } from './access.ts';
 import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
 import { boundKey } from './bound-key.ts';
 import { lockPoll, pollById, pollHead, type PollHead } from './poll-store.ts';
+import { handsOf } from './hands-store.ts';
 import { heldElector, type Elector } from './roll-store.ts';
 
 /** What the voter is told once the ballot is committed; nothing is called recorded without it. */
@@ -39,7 +41,7 @@ export interface Receipt {
 export async function castBallot(
 	services: Services,
 	actor: Actor,
-	input: { pollId: string; seatId: string; choice: unknown },
+	input: { pollId: string; seatId: string; choice: unknown; channel?: OwnChannel },
 	key?: string,
 ): Promise<Receipt> {
 	const choice = choiceFrom(input.choice);
@@ -56,12 +58,13 @@ export async function castBallot(
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw await noElector(tx, poll, input.seatId);
 			assertActsFor(poll, elector, standing);
+			await assertNoHand(tx, poll, elector);
 			return put(services, tx, poll, {
 				seatId: elector.seatId,
 				choice,
 				castAt: at,
 				castByPersonId: actor.personId,
-				channel: 'own_device',
+				channel: input.channel ?? 'own_device',
 			});
 		},
 		key && boundKey(key, input.pollId, input.seatId, choice),
@@ -90,6 +93,7 @@ export async function recordBallot(
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw await noElector(tx, poll, input.seatId);
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
+			await assertNoHand(tx, poll, elector);
 			return put(services, tx, poll, {
 				seatId: elector.seatId,
 				choice,
@@ -127,6 +131,12 @@ async function noElector(tx: Tx, poll: PollHead, seatId: string): Promise<Refusa
 function assertActsFor(poll: PollHead, elector: Elector, standing: Standing): void {
 	const why = noVoteFor(elector, standing);
 	if (why) throw new Refusal(why, { time: clockTime(poll.state.openedAt) });
+}
+
+/** Refuses a seat in the room whose vote may be among the hands that were counted there: none counts twice. */
+async function assertNoHand(tx: Tx, poll: PollHead, elector: Elector): Promise<void> {
+	if (elector.mode !== 'in_person' || !(await handsOf(tx, poll))) return;
+	if (!(await ballotOf(tx, poll, elector.seatId))) throw new Refusal('decisions.hands_counted');
 }
 
 async function put(

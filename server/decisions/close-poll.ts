@@ -7,6 +7,7 @@ import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.t
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
+import { handsOf } from './hands-store.ts';
 import { proposedIn, settle } from './amendments.ts';
 import { moveMotion, presides } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
@@ -149,11 +150,13 @@ async function countStored(
 	ties: { castingVote?: 'for' | 'against'; lotSeed?: string },
 ): Promise<MotionResult> {
 	const { rule, roll, sectors } = poll.manifest;
+	const hands = await handsOf(tx, poll);
 	return countMotion({
 		roll,
 		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
 		ballots:
 			poll.manifest.ballot === 'secret' ? await openedBallots(tx, poll) : await ballotsOf(tx, poll),
+		...(hands ? { hands } : {}),
 		threshold: rule.threshold,
 		tie: rule.tie,
 		sectors: sectors.map(({ id }) => id),

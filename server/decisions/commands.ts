@@ -1,5 +1,6 @@
 export { proposeAmendment, settleAmendment, takeEarlier } from './amendments.ts';
 export { castBallot, recordBallot, type Receipt } from './cast-ballot.ts';
+export { recordHands } from './hands.ts';
 export { castForDevice, castSecretBallot } from './cast-secret.ts';
 export { closePoll, showResult } from './close-poll.ts';
 export { answerConsensus, openConsensus, settleConsensus } from './consensus.ts';

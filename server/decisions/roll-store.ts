@@ -1,8 +1,10 @@
+import { handsIn } from '#domain/decisions/hands.ts';
 import type { Turnout } from '#domain/decisions/shown.ts';
 import { sql } from 'kysely';
 import type { Mode } from '#domain/decisions/poll.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
+import { handsOf } from './hands-store.ts';
 import type { Poll } from './poll-store.ts';
 
 /** A seat of the frozen roll. */
@@ -134,11 +136,13 @@ export async function turnoutOf(
 		left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.poll_id
 		where e.partnership_id = ${poll.partnershipId} and e.poll_id = ${poll.id} and e.present
 		group by 1`.execute(tx.db);
+	const hands = await handsOf(tx, poll);
 	const part = (inRoom: boolean) => {
 		const row = rows.find(({ room }) => room === inRoom);
 		return { voted: row?.voted ?? 0, of: row?.of ?? 0 };
 	};
-	const room = part(true);
+	const seen = part(true);
+	const room = { voted: seen.voted + (hands ? handsIn(hands) : 0), of: seen.of };
 	const remote = part(false);
 	return { voted: room.voted + remote.voted, of: room.of + remote.of, room, remote };
 }

@@ -8,6 +8,9 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { maySee, pollFor } from './access.ts';
 import { ballotOf, ballotsOf } from './ballot-store.ts';
+import type { Hands } from '#domain/decisions/hands.ts';
+import { handsAtMost, mayTakeHands } from './hands.ts';
+import { handsOf } from './hands-store.ts';
 import { lostQuorum } from './close-poll.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
 import { tickedSeats } from './urn-store.ts';
@@ -127,11 +130,17 @@ export async function rollView(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	pollId: string,
-): Promise<{ poll: PollBrief; lines: RollLine[] }> {
+): Promise<{
+	poll: PollBrief;
+	lines: RollLine[];
+	/** Where hands may be counted as totals: what was counted, and how many seats in the room have not voted. */
+	hands: { counted: Hands | null; most: number } | null;
+}> {
 	return reading(services, async (tx) => {
 		const { poll } = await pollFor(tx, actor, pollId, 'decisions.record_ballot');
 		// Who has voted in secret is told in numbers only, and nobody enters it for them.
-		if (poll.manifest.ballot === 'secret') return { poll: await briefOf(tx, poll), lines: [] };
+		if (poll.manifest.ballot === 'secret')
+			return { poll: await briefOf(tx, poll), lines: [], hands: null };
 		const ballots = new Map((await ballotsOf(tx, poll)).map((each) => [each.seatId, each]));
 		const lines = (await rollOf(tx, poll)).map((seat): RollLine => {
 			const ballot = ballots.get(seat.seatId);
@@ -147,7 +156,10 @@ export async function rollView(
 				choice: ballot && ballot.channel !== 'own_device' ? ballot.choice : null,
 			};
 		});
-		return { poll: await briefOf(tx, poll), lines };
+		const hands = (await mayTakeHands(tx, poll))
+			? { counted: await handsOf(tx, poll), most: await handsAtMost(tx, poll) }
+			: null;
+		return { poll: await briefOf(tx, poll), lines, hands };
 	});
 }
 

@@ -291,12 +291,13 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		result: RecordPoll['result'];
 		room_of: number;
 		room_voted: number;
+		hands: number;
 		remote_of: number;
 		remote_voted: number;
 		time_asked: boolean;
 		time_given_until: Date | null;
 	}>`
-		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
+		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, coalesce(h.total, 0)::int as hands, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
 			p.time_asked_at is not null as time_asked, p.time_given_until,
 			t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from poll p
@@ -312,6 +313,8 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 			cross join lateral (select b.seat_id is not null or k.seat_id is not null
 				or coalesce(jsonb_exists(u.took_part, e.seat_id::text), false) as voted) v
 			where e.partnership_id = p.partnership_id and e.poll_id = p.id and e.present) t
+		left join lateral (select for_votes + against_votes + abstained as total from poll_hands
+			where partnership_id = p.partnership_id and poll_id = p.id order by revision desc limit 1) h on true
 		where p.partnership_id = ${meeting.partnershipId} and p.meeting_id = ${meeting.id} and p.state <> 'void'
 		order by p.opened_at, p.id`.execute(tx.db);
 	return rows.map((row) => ({
@@ -327,7 +330,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		result: row.result,
 		timeAsked: row.time_asked,
 		timeGivenUntil: atOrNull(row.time_given_until),
-		room: { voted: row.room_voted, of: row.room_of },
+		room: { voted: row.room_voted + row.hands, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },
 	}));
 }

@@ -25,6 +25,10 @@ export function resultBlocks(
 			}),
 		),
 	];
+	if (result.hands)
+		blocks.push(
+			line(eventId, words.hands(result.hands.for, result.hands.against, result.hands.abstained)),
+		);
 	if (result.sectors)
 		blocks.push(
 			line(

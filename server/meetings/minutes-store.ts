@@ -179,6 +179,8 @@ export interface MinutedPoll {
 /** As much of a stored result (the deciding part's) as the minutes need. */
 export interface MinutedResult {
 	readonly counts: { readonly for: number; readonly against: number; readonly abstained: number };
+	/** A show of hands that is among the counts. */
+	readonly hands?: { readonly for: number; readonly against: number; readonly abstained: number };
 	readonly threshold: { readonly needed: number };
 	readonly sectors: {
 		readonly needed: number;

@@ -526,6 +526,27 @@ export interface MotionVersion {
   version: number;
 }
 
+export interface NameCard {
+  claim_hash: string | null;
+  claimed_at: Timestamp | null;
+  id: string;
+  /**
+   * The form by which it was last used on a tablet: going back and sending it again opens nothing.
+   */
+  last_turn: string | null;
+  made_at: Timestamp;
+  made_by_person_id: string;
+  meeting_id: string;
+  partnership_id: string;
+  pass_hash: string | null;
+  pass_until: Timestamp | null;
+  person_id: string;
+  /**
+   * Under the secret of the server; the PIN itself is on the printed card only.
+   */
+  pin_hash: string;
+}
+
 export interface OneTimeCodes {
   account_id: string;
   confirmed_at: Timestamp | null;
@@ -688,6 +709,17 @@ export interface PollElector {
   present: boolean;
   seat_id: string;
   sector_id: string;
+}
+
+export interface PollHands {
+  abstained: number;
+  against_votes: number;
+  counted_at: Timestamp;
+  counted_by_person_id: string;
+  for_votes: number;
+  partnership_id: string;
+  poll_id: string;
+  revision: number;
 }
 
 export interface ProviderIdentity {
@@ -1128,6 +1160,7 @@ export interface DB {
   motion_beneficiary: MotionBeneficiary;
   motion_event: MotionEvent;
   motion_version: MotionVersion;
+  name_card: NameCard;
   one_time_codes: OneTimeCodes;
   organisation: Organisation;
   outbox: Outbox;
@@ -1137,6 +1170,7 @@ export interface DB {
   person: Person;
   poll: Poll;
   poll_elector: PollElector;
+  poll_hands: PollHands;
   provider_identity: ProviderIdentity;
   question: Question;
   question_ballot: QuestionBallot;

@@ -43,6 +43,8 @@ export const exported: readonly string[] = [
 	'poll_elector',
 	'ballot',
 	'ballot_revision',
+	'poll_hands',
+	'name_card',
 	'urn_record',
 	'urn_void',
 	'question',
@@ -77,4 +79,5 @@ export const notExported: Readonly<Record<string, string>> = {
 /** Columns that open something, by table: they stay too. */
 export const withheld: Readonly<Record<string, readonly string[]>> = {
 	invitation: ['token_hash'],
+	name_card: ['pin_hash', 'claim_hash', 'pass_hash'],
 };

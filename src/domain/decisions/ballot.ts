@@ -6,7 +6,9 @@ export type Choice = (typeof choices)[number];
 /** How a ballot reached the roll: by the voter's own hand, or given at the table and entered by the clerk. */
 const clerkChannels = ['hand', 'roll_call', 'telephone'] as const;
 export type ClerkChannel = (typeof clerkChannels)[number];
-export type Channel = 'own_device' | ClerkChannel;
+/** By the voter's own hand: signed in, with the card at their place, or on a tablet that is passed round. */
+export type OwnChannel = 'own_device' | 'name_card' | 'tablet';
+export type Channel = OwnChannel | ClerkChannel;
 
 /** One seat's vote, as counting sees it. */
 export interface Ballot {

@@ -1,6 +1,7 @@
 import { atLeast, moreThan, ratio } from '../kernel/ratio.ts';
 import type { Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Ballot } from './ballot.ts';
+import { handsIn, type Hands } from './hands.ts';
 import { inUnits } from './weights.ts';
 import type {
 	Counts,
@@ -26,6 +27,8 @@ export interface MotionCount {
 	/** One sector, one vote: what most of its votes say is its vote. Absent where everybody on the roll has their own. */
 	readonly basis?: 'sector';
 	readonly ballots: readonly Ballot[];
+	/** A show of hands as totals, of seats there without a ballot; only where no sector and no weight is looked at. */
+	readonly hands?: Hands;
 	readonly threshold: Threshold;
 	readonly tie: Rules['tie'];
 	/** Ids of the sectors in the order in which they are shown; those without a seat on the roll are left out. */
@@ -40,16 +43,16 @@ export interface MotionCount {
  * Counts a motion: exact, total, in whole votes or whole parts of one. Threshold, base and sector majority are those of the
  * constitution (domain research §1.4); a sector's majority is more for than against among its votes cast.
  * The chair's casting vote or a lot settles the test over all seats, never a sector's.
- * Refuses (RangeError) a ballot of a seat that is not on the roll as present, and two of one seat.
+ * Refuses (RangeError) more hands than seats there without a ballot, a ballot of a seat that is not on the roll as present, and two of one seat.
  */
 export function countMotion(input: MotionCount): MotionResult {
 	const { roll, threshold } = input;
 	const choiceOf = choicesBySeat(input);
 	const { per, units } = inUnits(roll.map((seat) => seat.weight ?? '1'));
 	const unitsOf = new Map(roll.map((seat, at) => [seat.seatId, units[at] as number]));
-	const own = countsOf(roll, choiceOf, unitsOf);
+	const own = withHands(countsOf(roll, choiceOf, unitsOf), input);
 	const counts = input.basis === 'sector' ? bySector(input, choiceOf, unitsOf) : own;
-	const ballots = input.ballots.length;
+	const ballots = input.ballots.length + (input.hands ? handsIn(input.hands) : 0);
 	const present = roll.filter((seat) => seat.present).length;
 	const test = thresholdTest(counts, threshold);
 	const one = input.basis === 'sector' ? 1 : per;
@@ -68,6 +71,7 @@ export function countMotion(input: MotionCount): MotionResult {
 			abstained: counts.abstained,
 			presentNotVoting: counts.presentNotVoting,
 		},
+		...(input.hands ? [{ step: 'hands', ...input.hands } as const] : []),
 		{ step: 'base', baseKind: test.baseKind, base: test.base },
 		{
 			step: 'threshold',
@@ -93,12 +97,31 @@ export function countMotion(input: MotionCount): MotionResult {
 		seats: roll.length,
 		present,
 		...(one > 1 ? { per: one } : {}),
+		...(input.hands ? { hands: input.hands } : {}),
 		counts,
 		threshold: test,
 		sectors,
 		tie,
 		outcome,
 		steps,
+	};
+}
+
+/** Hands are votes of seats that are there and have none: they go over from those. */
+function withHands(counts: Counts, { hands, basis, threshold, roll }: MotionCount): Counts {
+	if (!hands) return counts;
+	const total = handsIn(hands);
+	if (basis === 'sector' || threshold.sectorMajority !== 'none')
+		throw new RangeError('hands without names where sectors are looked at');
+	if (new Set(roll.map(({ weight }) => weight ?? '1')).size > 1)
+		throw new RangeError('hands without names where votes weigh differently');
+	if (total > counts.presentNotVoting) throw new RangeError('more hands than seats without a vote');
+	return {
+		for: counts.for + hands.for,
+		against: counts.against + hands.against,
+		abstained: counts.abstained + hands.abstained,
+		presentNotVoting: counts.presentNotVoting - total,
+		absent: counts.absent,
 	};
 }
 

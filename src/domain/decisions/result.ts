@@ -1,5 +1,6 @@
 import type { Threshold } from '../partnerships/constitution.ts';
 import type { Choice } from './ballot.ts';
+import type { Hands } from './hands.ts';
 
 /** Where each vote of a group ended up. The five add up to all its votes; none is left out when it is zero. */
 export interface Counts {
@@ -61,6 +62,7 @@ export type Step =
 			readonly abstained: number;
 			readonly presentNotVoting: number;
 	  }
+	| ({ readonly step: 'hands' } & Hands)
 	| { readonly step: 'base'; readonly baseKind: Threshold['base']; readonly base: number }
 	| {
 			readonly step: 'threshold';
@@ -96,6 +98,8 @@ export interface MotionResult {
 	readonly present: number;
 	/** Where votes weigh differently, every figure of votes is in this part of one: 2 is halves. Absent where all weigh 1. */
 	readonly per?: number;
+	/** A show of hands that is among the counts, as totals; absent where there was none. */
+	readonly hands?: Hands;
 	readonly counts: Counts;
 	readonly threshold: ThresholdTest;
 	readonly sectors: SectorTest | null;

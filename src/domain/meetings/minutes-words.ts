@@ -70,6 +70,7 @@ export interface MinutesWords {
 	readonly voteOpened: (at: Date) => string;
 	readonly result: string;
 	readonly count: (count: MinutedCount) => string;
+	readonly hands: (inFavour: number, against: number, abstained: number) => string;
 	readonly sectors: (reached: number, needed: number, of: number) => string;
 	readonly castingVote: (goes: 'for' | 'against') => string;
 	readonly declared: (name: string, kind: InterestKind, effect: InterestEffect) => string;
@@ -199,6 +200,8 @@ const en: MinutesWords = {
 	result: 'Decision',
 	count: (count) =>
 		`${count.carried ? 'Carried' : 'Not agreed'}. ${count.for} for, ${count.against} against, ${count.abstained} abstained. ${count.needed === 1 ? '1 was needed.' : `${count.needed} were needed.`}`,
+	hands: (inFavour, against, abstained) =>
+		`By show of hands in the room, among these, without names: ${inFavour} for, ${against} against, ${abstained} abstained.`,
 	sectors: (reached, needed, of) =>
 		needed === of
 			? `A majority was needed in every sector, and was reached in ${reached} of ${of}.`
@@ -285,6 +288,8 @@ const cy: MinutesWords = {
 	result: 'Penderfyniad',
 	count: (count) =>
 		`${count.carried ? 'Cariwyd' : 'Ni chytunwyd'}. ${count.for} o blaid, ${count.against} yn erbyn, ${count.abstained} yn ymatal. Roedd angen ${count.needed}.`,
+	hands: (inFavour, against, abstained) =>
+		`Drwy godi dwylo yn yr ystafell, ymhlith y rhain, heb enwau: ${inFavour} o blaid, ${against} yn erbyn, ${abstained} yn ymatal.`,
 	sectors: (reached, needed, of) =>
 		needed === of
 			? `Roedd angen mwyafrif ym mhob sector, a chafwyd hynny mewn ${reached} o ${of}.`

@@ -15,12 +15,13 @@ const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 
 /** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
 export async function openTheVote(
 	env: Record<string, string>,
-	how: { secret?: boolean } = {},
+	how: { secret?: boolean; show?: boolean } = {},
 ): Promise<void> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
-	if (how.secret)
-		await sql`update constitution set rules = jsonb_set(rules, '{ballot}', '"secret"')`.execute(
+	const ballot = how.secret ? 'secret' : how.show ? 'show' : null;
+	if (ballot)
+		await sql`update constitution set rules = jsonb_set(rules, '{ballot}', to_jsonb(${ballot}::text))`.execute(
 			app.db,
 		);
 	await bringToVote(app, id);

@@ -152,6 +152,9 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 export const words: Readonly<Record<string, string>> = {
 	mode: 'in_person',
 	choice: 'for',
+	pin: '000000',
+	turn: '00000000-0000-4000-8000-000000000002',
+	pass: 'x'.repeat(32),
 	castingVote: 'for',
 	interest: 'financial',
 	objection: 'No.',

@@ -6,6 +6,7 @@ import {
 	giveTime,
 	openPoll,
 	recordBallot,
+	recordHands,
 	showResult,
 	voidPoll,
 } from '#server/decisions/commands.ts';
@@ -146,6 +147,16 @@ export const clerkActs = {
 	),
 	lowerHandOf: act((app, { actor, meetingId, form }) =>
 		lowerHand(app, actor, { meetingId, personId: personFrom(form) }),
+	),
+	recordHands: act((app, { actor, form }) =>
+		recordHands(app, actor, {
+			pollId: idFrom(form, 'pollId'),
+			hands: {
+				for: form.get('hands-for'),
+				against: form.get('hands-against'),
+				abstained: form.get('hands-abstained'),
+			},
+		}),
 	),
 	recordBallot: act((app, { actor, form }) =>
 		recordBallot(app, actor, {

@@ -1,4 +1,5 @@
 import { asOne } from '#domain/live/told.ts';
+import { questionRollView } from '#server/decisions/question-views.ts';
 import { rollView } from '#server/decisions/views.ts';
 import { peopleToRecord } from '#server/live/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
@@ -12,12 +13,19 @@ export const load: PageServerLoad = async (event) => {
 	if (!found.me.can.recordAttendance) elsewhere(event, `${found.base}/live`);
 	const { app } = event.locals;
 	const actor = acting(await here(event));
-	const { poll } = asOne(found.told.topics, found.told.exempt);
+	const { poll, questions } = asOne(found.told.topics, found.told.exempt);
+	const asked = found.me.can.recordBallot ? questions.current : null;
 	return {
 		...found,
 		wide: true,
 		people: await peopleToRecord(app, actor.partnershipId),
 		minutes: await minutesForming(event),
+		/** Who has not answered the question that is asked: in a practice vote, who still cannot. */
+		waiting: asked
+			? (await questionRollView(app, actor, asked.id)).lines.filter(
+					({ present, voted }) => present && !voted,
+				)
+			: [],
 		roll: poll && found.me.can.recordBallot ? await rollView(app, actor, poll.id) : null,
 	};
 };
