@@ -5,11 +5,10 @@ import {
 	closeBody,
 	closeBodySeat,
 	editBody,
-	mergeBody,
 	newBody,
-	splitBody,
 	type BodyInput,
 } from '#server/partnerships/bodies.ts';
+import { mergeBody, splitBody } from '#server/partnerships/body-merge.ts';
 import {
 	bodyHistory,
 	bodyOnceAt,

@@ -1,12 +1,6 @@
 import { error } from '@sveltejs/kit';
-import {
-	addBodySeat,
-	closeBody,
-	closeBodySeat,
-	editBody,
-	mergeBody,
-	splitBody,
-} from '#server/partnerships/bodies.ts';
+import { addBodySeat, closeBody, closeBodySeat, editBody } from '#server/partnerships/bodies.ts';
+import { mergeBody, splitBody } from '#server/partnerships/body-merge.ts';
 import { managedBodies } from '#server/partnerships/body-views.ts';
 import { managedOrganisations, managedSeats } from '#server/partnerships/manage-views.ts';
 import { reading } from '#server/platform/tx.ts';
