@@ -28,7 +28,19 @@ function checkPerson(input: PersonInput) {
 	return { name, job, email, organisationId: input.organisationId || null };
 }
 
-/** A person, in a seat from a day on where one was chosen. */
+/** Whose a seat is; null for no seat. */
+async function ownerOfSeat(tx: Tx, partnershipId: string, seatId: string): Promise<string | null> {
+	if (!seatId) return null;
+	const seat = await tx.db
+		.selectFrom('seat')
+		.select('organisation_id')
+		.where('partnership_id', '=', partnershipId)
+		.where('id', '=', seatId)
+		.executeTakeFirst();
+	return seat?.organisation_id ?? null;
+}
+
+/** A person, in a seat from a day on where one was chosen; of the seat's organisation where none is named. */
 export function newPerson(
 	services: Services,
 	actor: Actor,
@@ -50,7 +62,7 @@ export function newPerson(
 				code,
 				name,
 				job,
-				organisationId,
+				organisationId: organisationId ?? (await ownerOfSeat(tx, partnershipId, input.seatId)),
 				accountId: null,
 			});
 			await tx.db

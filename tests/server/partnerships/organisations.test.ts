@@ -60,3 +60,22 @@ test('kind, address and number of an organisation: kept, tidied, for the partner
 	await edit({ contactEmail: '', contactPhone: ' ' });
 	expect(await one()).toMatchObject({ contactEmail: null, contactPhone: null });
 });
+
+test('somebody put into a seat is of the seat’s organisation, unless another is named', async () => {
+	const home = await ownHome(t);
+	const owner = await home.organisation('Seated', 2);
+	const other = await home.organisation('Elsewhere', 0);
+	const [one, two] = (await home.seats()).map(({ id }) => id) as [string, string];
+	const ids = [
+		await home.person('Ann', { seatId: one }),
+		await home.person('Bob', { seatId: two, organisationId: other }),
+		await home.person('Cat'),
+	];
+	const rows = await t.app.db
+		.selectFrom('person')
+		.select(['id', 'organisation_id'])
+		.where('id', 'in', ids)
+		.execute();
+	const of = new Map(rows.map((row) => [row.id, row.organisation_id]));
+	expect(ids.map((id) => of.get(id))).toEqual([owner, other, null]);
+});

@@ -19,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
 	sectors: (event) => manage(event, ({ app, actor }) => callDone(app, actor, 'sectors')),
+	bodies: (event) => manage(event, ({ app, actor }) => callDone(app, actor, 'bodies')),
 	mail: (event) =>
 		manage(event, async ({ app, actor }) => {
 			await callDone(app, actor, 'mail');
