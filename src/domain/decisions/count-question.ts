@@ -55,7 +55,7 @@ export interface QuestionCount {
 /**
  * Counts a question on its frozen roll by its frozen method; exact. A ranked method parts equals as it says itself, by lot at
  * last. Where marks are added up, equals at the last place go by the body's rule for ties: the lot, the chair's
- * casting vote, or nobody (`falls`, `defer`). Refuses (RangeError) two ballots of one seat, one of a seat that is not on
+ * casting vote, or nobody (`falls`, `defer`). Where every ballot abstains nobody is chosen. Refuses (RangeError) two ballots of one seat, one of a seat that is not on
  * the roll as present, a ballot outside the limits, and a casting vote for others than the tied.
  */
 export function countQuestion(input: QuestionCount): QuestionResult {
@@ -70,7 +70,10 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 	};
 	let tie: QuestionTie | null = null;
 	let reported: CountReport;
-	if (isRanked(asked.method)) {
+	if (ballots.every(({ answer }) => abstains(answer))) {
+		// No vote is no choice: a lot over nothing would elect somebody whom nobody wanted.
+		reported = { method: asked.method, seats: asked.seats, quota: null, stages: [], elected: [] };
+	} else if (isRanked(asked.method)) {
 		const count = rankedMethods[asked.method](
 			{
 				candidates: names,

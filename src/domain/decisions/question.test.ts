@@ -172,6 +172,20 @@ describe('counting', () => {
 		expect(found).toMatchObject({ seed: 'f00d', tie: null });
 		expect(found.count).toHaveProperty('stages.length', 3);
 	});
+	test.each(['one', 'irv', 'meek', 'schulze'])(
+		'%s: without a vote nobody is chosen, by lot neither',
+		(method) => {
+			const nothing = method === 'one' ? 'option=abstain' : 'abstain=on';
+			for (const forms of [[], [nothing, nothing]])
+				expect(count(method, forms, { tie: 'lot' })).toMatchObject({
+					chosen: [],
+					tie: null,
+					seed: null,
+					abstained: forms.length,
+					count: { stages: [], elected: [] },
+				});
+		},
+	);
 	test('weights are counted in whole parts of a vote', () => {
 		const weighed = roll.map((seat) => ({ ...seat, weight: seat.seatId === 's1' ? '3/2' : '1' }));
 		expect(count('one', ['option=o1', 'option=o2'], { roll: weighed })).toMatchObject({
