@@ -48,7 +48,7 @@ test('two amendments that are not in each other’s way come to one text in eith
 		}),
 		{ numRuns: 1000 },
 	);
-	expect(met).toBeGreaterThan(30);
+	expect(met).toBeGreaterThan(10);
 });
 
 test('the words of an added clause, and a change of the same words', () => {
