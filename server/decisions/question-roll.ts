@@ -3,10 +3,9 @@ import type { Answer } from '#domain/decisions/answer.ts';
 import type { Channel } from '#domain/decisions/ballot.ts';
 import type { Mode } from '#domain/decisions/poll.ts';
 import type { Turnout } from '#domain/decisions/shown.ts';
-import type { Text } from '#domain/kernel/text.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import type { DrawnSeat } from './roll-of-voices.ts';
-import type { Elector } from './roll-store.ts';
+import { namedRoll, type Elector, type NamedElector } from './roll-store.ts';
 
 /** What a question's rows are found by. */
 interface Of {
@@ -23,13 +22,6 @@ export interface StoredAnswer {
 	readonly channel: Channel;
 	readonly reference: string;
 	readonly revision: number;
-}
-
-/** An elector with the names of today. */
-export interface NamedElector extends Elector {
-	readonly personName: string | null;
-	readonly holderName: string | null;
-	readonly organisationName: Text;
 }
 
 export async function insertQuestionElectors(
@@ -57,44 +49,8 @@ export async function insertQuestionElectors(
 }
 
 /** The roll with the names of today: for each seat who acts for it (null when nobody was there) and who holds it. */
-export async function questionRoll(tx: Reading, question: Of): Promise<NamedElector[]> {
-	const { rows } = await sql<{
-		seat_id: string;
-		sector_id: string;
-		organisation_id: string;
-		organisation_name: Text;
-		person_id: string | null;
-		person_name: string | null;
-		holder_name: string | null;
-		present: boolean;
-		mode: Mode | null;
-		as_deputy: boolean;
-	}>`
-		select e.seat_id, e.sector_id, e.organisation_id, o.name as organisation_name, e.person_id,
-			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy
-		from question_elector e
-		join question q on q.partnership_id = e.partnership_id and q.id = e.question_id
-		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
-		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
-		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
-		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
-			and q.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')
-		left join person holder on holder.partnership_id = e.partnership_id and holder.id = t.person_id
-		where e.partnership_id = ${question.partnershipId} and e.question_id = ${question.id}
-		order by seat.position`.execute(tx.db);
-	return rows.map((row) => ({
-		seatId: row.seat_id,
-		sectorId: row.sector_id,
-		organisationId: row.organisation_id,
-		organisationName: row.organisation_name,
-		personId: row.person_id,
-		personName: row.person_name,
-		holderName: row.holder_name,
-		present: row.present,
-		mode: row.mode,
-		asDeputy: row.as_deputy,
-	}));
-}
+export const questionRoll = (tx: Reading, question: Of): Promise<NamedElector[]> =>
+	namedRoll(tx, question, 'question');
 
 /** The seat of the roll, held until the transaction ends: what is said for one seat is said one after the other. */
 export async function heldQuestionElector(

@@ -41,13 +41,26 @@ export async function insertElectors(
 		.execute();
 }
 
+/** An elector with the names of today. */
+export interface NamedElector extends Elector {
+	readonly personName: string | null;
+	readonly holderName: string | null;
+	readonly organisationName: Text;
+}
+
 /** The roll with the names of today: for each seat who acts for it (null when nobody was there) and who holds it. */
-export async function rollOf(
+export const rollOf = (
 	tx: Reading,
 	poll: Pick<Poll, 'partnershipId' | 'id'>,
-): Promise<
-	(Elector & { personName: string | null; holderName: string | null; organisationName: Text })[]
-> {
+): Promise<NamedElector[]> => namedRoll(tx, poll, 'poll');
+
+/** The same of a poll or of a question with options: one roll, whatever is asked of it. */
+export async function namedRoll(
+	tx: Reading,
+	{ partnershipId, id }: { readonly partnershipId: string; readonly id: string },
+	of: 'poll' | 'question',
+): Promise<NamedElector[]> {
+	const asked = sql.ref(`e.${of}_id`);
 	const { rows } = await sql<{
 		seat_id: string;
 		sector_id: string;
@@ -62,15 +75,15 @@ export async function rollOf(
 	}>`
 		select e.seat_id, e.sector_id, e.organisation_id, o.name as organisation_name, e.person_id,
 			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy
-		from poll_elector e
-		join poll on poll.partnership_id = e.partnership_id and poll.id = e.poll_id
+		from ${sql.table(`${of}_elector`)} e
+		join ${sql.table(of)} asked on asked.partnership_id = e.partnership_id and asked.id = ${asked}
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
 		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
 		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
-			and poll.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')
+			and asked.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')
 		left join person holder on holder.partnership_id = e.partnership_id and holder.id = t.person_id
-		where e.partnership_id = ${poll.partnershipId} and e.poll_id = ${poll.id}
+		where e.partnership_id = ${partnershipId} and ${asked} = ${id}
 		order by seat.position`.execute(tx.db);
 	return rows.map((row) => ({
 		seatId: row.seat_id,

@@ -1,3 +1,4 @@
+// Over 400 lines: one table of what a question may be and what is refused, read against one board.
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Field } from '#domain/decisions/answer.ts';
