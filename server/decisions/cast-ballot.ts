@@ -135,7 +135,7 @@ function assertActsFor(poll: PollHead, elector: Elector, standing: Standing): vo
 
 /** Refuses a seat in the room whose vote may be among the hands that were counted there: none counts twice. */
 async function assertNoHand(tx: Tx, poll: PollHead, elector: Elector): Promise<void> {
-	if (elector.mode !== 'in_person' || !(await handsOf(tx, poll))) return;
+	if (elector.byProxy || elector.mode !== 'in_person' || !(await handsOf(tx, poll))) return;
 	if (!(await ballotOf(tx, poll, elector.seatId))) throw new Refusal('decisions.hands_counted');
 }
 

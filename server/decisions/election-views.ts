@@ -195,7 +195,7 @@ async function voteOf(
 	const roll = await questionRoll(tx, question);
 	const answers = new Map((await answersOf(tx, question)).map((each) => [each.seatId, each]));
 	const own =
-		standing && phase === 'voting' ? roll.filter((seat) => votesFor([seat], standing)?.seat) : [];
+		standing && phase === 'voting' ? roll.filter((seat) => votesFor([seat], standing)?.seats) : [];
 	return {
 		asked: {
 			...question.asked,

@@ -56,13 +56,14 @@ export async function mayTakeHands(tx: Reading, poll: Poll): Promise<boolean> {
 	return constitution?.rules.ballot !== 'roll_call' && takesHands(poll.manifest);
 }
 
-/** Seats in the room that have no ballot of their own. */
+/** Seats in the room that have no ballot of their own. A vote that is carried for another is given by name: it has no hand. */
 export async function handsAtMost(
 	tx: Reading,
 	poll: Pick<Poll, 'partnershipId' | 'id'>,
 ): Promise<number> {
 	const voted = new Set((await ballotsOf(tx, poll)).map(({ seatId }) => seatId));
 	return (await rollOf(tx, poll)).filter(
-		({ seatId, present, mode }) => present && mode === 'in_person' && !voted.has(seatId),
+		({ seatId, present, mode, byProxy }) =>
+			present && !byProxy && mode === 'in_person' && !voted.has(seatId),
 	).length;
 }

@@ -75,11 +75,11 @@ export async function myVotes(services: Pick<Services, 'db'>, actor: Actor): Pro
 type StandingOn = (bodyId: string) => Promise<Standing | null>;
 
 interface Own {
-	readonly seatId: string | null;
+	readonly seatIds: readonly string[];
 	readonly why: VoteState | null;
 }
 
-/** The seat that is theirs to vote for, or why they have none in this; null where it is no matter of theirs. */
+/** The seats that are theirs to vote for, or why they have none in this; null where it is no matter of theirs. */
 function ownOf(
 	roll: readonly VoterSeat[],
 	standing: Standing,
@@ -87,11 +87,11 @@ function ownOf(
 	openedAt: Date,
 ): Own | null {
 	const own = votesFor(roll, standing);
-	if (own?.seat) return { seatId: own.seat.seatId, why: null };
+	if (own?.seats) return { seatIds: own.seats.map(({ seatId }) => seatId), why: null };
 	const values = { time: clockTime(openedAt) };
-	if (own) return { seatId: null, why: { is: 'not_counted', code: own.why, values } };
+	if (own) return { seatIds: [], why: { is: 'not_counted', code: own.why, values } };
 	return recused?.some(({ seatId }) => standing.seats.some((seat) => seat.seatId === seatId))
-		? { seatId: null, why: { is: 'not_counted', code: 'decisions.recused', values: {} } }
+		? { seatIds: [], why: { is: 'not_counted', code: 'decisions.recused', values: {} } }
 		: null;
 }
 
@@ -187,7 +187,7 @@ async function ofProcedure(
 	const over = procedure.settledAt ?? (procedure.deadline <= now ? procedure.deadline : null);
 	const why: VoteState | null =
 		seat.interest === null ? null : { is: 'not_counted', code: 'decisions.recused', values: {} };
-	const state = await stateOf({ seatId: seat.seatId, why }, over, (seatId) => {
+	const state = await stateOf({ seatIds: [seat.seatId], why }, over, (seatId) => {
 		const answer = answers.find((each) => each.seatId === seatId);
 		return Promise.resolve(answer ? { at: answer.castAt, reference: answer.reference } : null);
 	});
@@ -209,8 +209,13 @@ async function stateOf(
 	over: Date | null,
 	ballotOf: (seatId: string) => Promise<{ at: Date | null; reference: string | null } | null>,
 ): Promise<VoteState | null> {
-	if (own.seatId === null || own.why) return over === null ? own.why : null;
-	const ballot = await ballotOf(own.seatId);
+	if (own.seatIds.length === 0 || own.why) return over === null ? own.why : null;
+	let ballot: Awaited<ReturnType<typeof ballotOf>> = null;
+	for (const seatId of own.seatIds) {
+		ballot = await ballotOf(seatId);
+		// Of several, the one that still needs it.
+		if (!ballot) break;
+	}
 	if (ballot) return over === null ? { is: 'recorded', ...ballot } : null;
 	return over === null ? { is: 'not_sent' } : closed(over);
 }

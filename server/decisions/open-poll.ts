@@ -22,6 +22,7 @@ import { mergedInto, proposedIn } from './amendments.ts';
 import { assertProposed, moveMotion } from './motion-acts.ts';
 import { motionById, type Motion } from './motion-store.ts';
 import { assertNoOtherVote } from './open-question.ts';
+import { carriedProxies, principalsOf } from './proxies.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
 import { rollOfVoices } from './roll-of-voices.ts';
@@ -97,7 +98,11 @@ async function openWith(
 			const seats = await votingSeats(tx, partnershipId, meeting.bodyId);
 			const people = await attendingNow(tx, meeting);
 			const counted = new Set(countedSeats(people, constitution.rules.remote));
-			const recused = await recusedFrom(tx, meeting, motion, seats, people);
+			const absent = await carriedProxies(tx, meeting, people, counted, seats);
+			const recused = await recusedFrom(tx, meeting, motion, seats, [
+				...people,
+				...principalsOf(absent),
+			]);
 			const left = new Set(recused.map(({ seatId }) => seatId));
 			const there = quorum(constitution.rules.quorum, seats, counted, left);
 			if (!there.quorate)
@@ -113,7 +118,8 @@ async function openWith(
 			const codes = new Map((await peopleIn(tx, partnershipId)).map(({ id, code }) => [id, code]));
 			// Who takes no part is no elector of this decision; the manifest says who and why.
 			const entitled = seats.filter(({ seatId }) => !left.has(seatId));
-			const roll = rollOfVoices(constitution.rules, entitled, people, counted, codes);
+			const carried = await carriedProxies(tx, meeting, people, counted, entitled);
+			const roll = rollOfVoices(constitution.rules, entitled, people, counted, codes, carried);
 			const manifest = manifestOf({
 				pollId,
 				at: tx.now,
@@ -168,6 +174,7 @@ async function openWith(
 					present: line.present,
 					mode: line.mode,
 					asDeputy: line.asDeputy,
+					byProxy: line.byProxy === true,
 				})),
 			);
 			if (!amendment) await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });

@@ -18,6 +18,7 @@ import type { JobRunner } from '../platform/jobs.ts';
 import { command, reading, transact, type Services, type Tx } from '../platform/tx.ts';
 import { lockPoll, pollsOfMeeting } from './poll-store.ts';
 import { put } from './prepare-question.ts';
+import { carriedProxies, principalsOf } from './proxies.ts';
 import { lockedQuestion, questionFor, tellOf } from './question-access.ts';
 import { insertQuestionElectors } from './question-roll.ts';
 import {
@@ -177,10 +178,14 @@ async function openIn(
 	const seats = await votingSeats(tx, question.partnershipId, meeting.bodyId);
 	const people = await attendingNow(tx, meeting);
 	const counted = new Set(countedSeats(people, constitution.rules.remote));
+	const absent = await carriedProxies(tx, meeting, people, counted, seats);
 	const recused =
 		question.itemId === null
 			? []
-			: await recusedFromItem(tx, meeting, question.itemId, seats, people);
+			: await recusedFromItem(tx, meeting, question.itemId, seats, [
+					...people,
+					...principalsOf(absent),
+				]);
 	const left = new Set(recused.map(({ seatId }) => seatId));
 	const there = quorum(constitution.rules.quorum, seats, counted, left);
 	if (practice && there.present === 0) throw new Refusal('decisions.nobody_here');
@@ -197,7 +202,14 @@ async function openIn(
 	const entitled = seats.filter(({ seatId }) => !left.has(seatId));
 	await freezeQuestion(tx, question, {
 		constitution,
-		roll: rollOfVoices(constitution.rules, entitled, people, counted, codes),
+		roll: rollOfVoices(
+			constitution.rules,
+			entitled,
+			people,
+			counted,
+			codes,
+			await carriedProxies(tx, meeting, people, counted, entitled),
+		),
 		recused,
 		codes,
 		quorum: there,

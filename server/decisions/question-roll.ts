@@ -43,6 +43,7 @@ export async function insertQuestionElectors(
 				present: line.present,
 				mode: line.mode,
 				as_deputy: line.asDeputy,
+				by_proxy: line.byProxy === true,
 			})),
 		)
 		.execute();
@@ -75,6 +76,7 @@ export async function heldQuestionElector(
 			present: row.present,
 			mode: row.mode as Mode | null,
 			asDeputy: row.as_deputy,
+			byProxy: row.by_proxy,
 		}
 	);
 }

@@ -24,6 +24,8 @@ import { questionLostQuorum } from './close-question.ts';
 import { presides } from './motion-acts.ts';
 import { questionFor } from './question-access.ts';
 import { answerOfSeat, answersOf, questionRoll, questionTurnout } from './question-roll.ts';
+import { oneOf, ownSeat } from './own-seats.ts';
+import { namedFor } from './roll-store.ts';
 import { questionById, questionsOfMeeting, type Question } from './question-store.ts';
 import type { Viewer } from './views.ts';
 
@@ -49,18 +51,19 @@ async function briefOf(tx: Reading, question: Question): Promise<QuestionBrief> 
 	};
 }
 
-/** The question as one person of the body sees it, with their own seat and answer. Refuses as not found what they may not see, and drafts. */
+/** The question as one person of the body sees it, with their own seat and answer (or that asked for, `oneOf`). Refuses as not found what they may not see, and drafts. */
 export async function questionForVoter(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	questionId: string,
+	seatId?: string,
 ): Promise<QuestionForVoter> {
 	return reading(services, async (tx) => {
 		const { question, standing } = await questionFor(tx, actor, questionId, 'live.follow');
 		if (!question.openedAt) throw notFound();
 		const brief = await briefOf(tx, question);
 		const own = votesFor(await questionRoll(tx, question), standing);
-		if (!own?.seat) {
+		if (!own?.seats) {
 			const recused = question.manifest?.recused?.some(({ seatId }) =>
 				standing.seats.some((seat) => seat.seatId === seatId),
 			);
@@ -68,19 +71,19 @@ export async function questionForVoter(
 			return {
 				question: brief,
 				seat: null,
+				others: [],
 				ballot: null,
 				why: why ? { code: why, values: { time: clockTime(question.openedAt) } } : null,
 			};
 		}
-		const ballot = await answerOfSeat(tx, question, own.seat.seatId);
+		const voted = new Set((await answersOf(tx, question)).map((each) => each.seatId));
+		const { seat, others } = oneOf(own.seats, voted, seatId);
+		const ballot = await answerOfSeat(tx, question, seat.seatId);
 		return {
 			question: brief,
 			why: null,
-			seat: {
-				seatId: own.seat.seatId,
-				organisation: own.seat.organisationName,
-				forName: own.seat.asDeputy ? own.seat.holderName : null,
-			},
+			seat: ownSeat(seat),
+			others,
 			ballot: ballot
 				? {
 						answer: ballot.answer,
@@ -109,8 +112,7 @@ export async function questionRollView(
 			return {
 				seatId: seat.seatId,
 				organisation: seat.organisationName,
-				name: seat.personName ?? seat.holderName,
-				forName: seat.asDeputy ? seat.holderName : null,
+				...namedFor(seat),
 				present: seat.present,
 				mode: seat.mode,
 				voted: ballot !== undefined,
@@ -250,8 +252,7 @@ async function answersByName(tx: Reading, question: Question): Promise<QuestionV
 	return (await questionRoll(tx, question)).map((seat) => ({
 		seatId: seat.seatId,
 		organisation: seat.organisationName,
-		name: seat.personName ?? seat.holderName,
-		forName: seat.asDeputy ? seat.holderName : null,
+		...namedFor(seat),
 		present: seat.present,
 		channel: ballots.get(seat.seatId)?.channel ?? null,
 		answer: ballots.get(seat.seatId)?.answer ?? null,

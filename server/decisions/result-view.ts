@@ -7,7 +7,7 @@ import { maySee } from './access.ts';
 import { ballotsOf } from './ballot-store.ts';
 import { pollById, type Poll } from './poll-store.ts';
 import { urnRecordOf } from './urn-store.ts';
-import { rollOf } from './roll-store.ts';
+import { namedFor, rollOf } from './roll-store.ts';
 import { briefOf, type Viewer } from './views.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -30,8 +30,7 @@ export async function resultOf(tx: Reading, poll: Poll): Promise<ResultView | un
 			seatId: seat.seatId,
 			sectorId: seat.sectorId,
 			organisation: seat.organisationName,
-			name: seat.personName ?? seat.holderName,
-			forName: seat.asDeputy ? seat.holderName : null,
+			...namedFor(seat),
 			present: seat.present,
 			mode: seat.mode,
 			choice: ballots.get(seat.seatId)?.choice ?? null,

@@ -3,6 +3,7 @@ import type { ManifestSeat } from '#domain/decisions/poll.ts';
 import type { Attending } from '#domain/meetings/attendance.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import type { VotingSeat } from '../partnerships/store.ts';
+import type { Proxy } from './proxy-store.ts';
 
 /** A seat of a roll that is drawn up: the seat itself, what the manifest says of it, and who acts for it. */
 export interface DrawnSeat {
@@ -11,13 +12,17 @@ export interface DrawnSeat {
 	readonly personId: string | null;
 }
 
-/** The roll: every voice of the body in its order, present where somebody sits in its seat who counts. */
+/**
+ * The roll: every voice of the body in its order, present where somebody sits in its seat who counts, or carries its vote by
+ * proxy (`carriedProxies`).
+ */
 export function rollOfVoices(
 	rules: Rules,
 	seats: readonly VotingSeat[],
 	people: readonly Attending[],
 	counted: ReadonlySet<string>,
 	codes: ReadonlyMap<string, string>,
+	carried: ReadonlyMap<string, Proxy> = new Map(),
 ): DrawnSeat[] {
 	const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
 	const voices = electorate(
@@ -26,13 +31,17 @@ export function rollOfVoices(
 			...seat,
 			personId: people.find((each) => each.seatId === seat.seatId)?.personId ?? seat.holderId,
 			present: counted.has(seat.seatId),
+			byProxy: carried.has(seat.seatId),
 		})),
 	);
 	return voices.map(({ seatId, weight }) => {
 		const seat = bySeat.get(seatId) as VotingSeat;
-		const person = counted.has(seat.seatId)
-			? people.find((each) => each.seatId === seat.seatId)
-			: undefined;
+		const proxy = carried.get(seat.seatId);
+		const person = proxy
+			? people.find((each) => each.personId === proxy.holderId)
+			: counted.has(seat.seatId)
+				? people.find((each) => each.seatId === seat.seatId)
+				: undefined;
 		const line: ManifestSeat = {
 			seatId: seat.seatId,
 			sectorId: seat.sectorId,
@@ -42,7 +51,8 @@ export function rollOfVoices(
 			present: person !== undefined,
 			person: person ? (codes.get(person.personId) ?? null) : null,
 			mode: person?.mode ?? null,
-			asDeputy: person?.asDeputy ?? false,
+			asDeputy: !proxy && (person?.asDeputy ?? false),
+			...(proxy ? { byProxy: true } : {}),
 		};
 		return { seat, line, personId: person?.personId ?? null };
 	});

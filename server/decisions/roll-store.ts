@@ -16,6 +16,7 @@ export interface Elector {
 	readonly present: boolean;
 	readonly mode: Mode | null;
 	readonly asDeputy: boolean;
+	readonly byProxy: boolean;
 }
 
 export async function insertElectors(
@@ -36,6 +37,7 @@ export async function insertElectors(
 				present: elector.present,
 				mode: elector.mode,
 				as_deputy: elector.asDeputy,
+				by_proxy: elector.byProxy,
 			})),
 		)
 		.execute();
@@ -72,9 +74,10 @@ export async function namedRoll(
 		present: boolean;
 		mode: Mode | null;
 		as_deputy: boolean;
+		by_proxy: boolean;
 	}>`
 		select e.seat_id, e.sector_id, e.organisation_id, o.name as organisation_name, e.person_id,
-			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy
+			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy, e.by_proxy
 		from ${sql.table(`${of}_elector`)} e
 		join ${sql.table(of)} asked on asked.partnership_id = e.partnership_id and asked.id = ${asked}
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
@@ -96,7 +99,21 @@ export async function namedRoll(
 		present: row.present,
 		mode: row.mode,
 		asDeputy: row.as_deputy,
+		byProxy: row.by_proxy,
 	}));
+}
+
+/** Who is named for a seat: whoever acts for it, a deputy with whom they sit for, or who gave their vote with who carries it. */
+export function namedFor(seat: NamedElector): {
+	name: string | null;
+	forName: string | null;
+	byProxy: string | null;
+} {
+	return {
+		name: seat.byProxy ? seat.holderName : (seat.personName ?? seat.holderName),
+		forName: seat.asDeputy ? seat.holderName : null,
+		byProxy: seat.byProxy ? seat.personName : null,
+	};
 }
 
 /** The seat of the roll, held until the transaction ends: what is said for one seat is said one after the other. */
@@ -122,6 +139,7 @@ export async function heldElector(
 			present: row.present,
 			mode: row.mode as Mode | null,
 			asDeputy: row.as_deputy,
+			byProxy: row.by_proxy,
 		}
 	);
 }

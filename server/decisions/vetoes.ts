@@ -9,6 +9,7 @@ import type { Handler, Tx } from '../platform/tx.ts';
 import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
 import { pauseWhenInquorate } from './close-question.ts';
+import { refuseDeputyBesideProxy } from './proxies.ts';
 import { openPollOfMeeting } from './poll-store.ts';
 import { voidOnRecusal } from './recusal-voids.ts';
 import { openQuestionOfMeeting } from './question-store.ts';
@@ -32,6 +33,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.item_deferred', refuseWhilePollOpen as Handler],
 	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
+	['meetings.attendance_changed', refuseDeputyBesideProxy as Handler],
 	['meetings.attendance_changed', pauseWhenInquorate as Handler],
 	['meetings.interest_declared', voidOnRecusal as Handler],
 	['decisions.motion_moved', adoptDecidedRules as Handler],

@@ -14,7 +14,8 @@ import { handsOf } from './hands-store.ts';
 import { lostQuorum } from './close-poll.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
 import { tickedSeats } from './urn-store.ts';
-import { rollOf, turnoutOf } from './roll-store.ts';
+import { oneOf, ownSeat } from './own-seats.ts';
+import { namedFor, rollOf, turnoutOf } from './roll-store.ts';
 
 /** Who looks: somebody of the partnership, or a visitor of its public pages. */
 export interface Viewer {
@@ -71,11 +72,15 @@ export async function pollsOf(
 	});
 }
 
-/** The poll as one person of the body sees it, with their own seat and ballot. Refuses as not found what they may not see. */
+/**
+ * The poll as one person of the body sees it, with their own seat and ballot; where they vote for several, with the one asked
+ * for, else the first that has no ballot. Refuses as not found what they may not see.
+ */
 export async function pollForVoter(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	pollId: string,
+	seatId?: string,
 ): Promise<PollForVoter> {
 	return reading(services, async (tx) => {
 		const poll = await pollById(tx, actor.partnershipId, pollId);
@@ -87,31 +92,31 @@ export async function pollForVoter(
 		const recused = poll.manifest.recused?.some(({ seatId }) =>
 			standing.seats.some((seat) => seat.seatId === seatId),
 		);
-		if (!own?.seat) {
+		if (!own?.seats) {
 			// Their seat is no elector of this poll at all.
 			const why = recused ? 'decisions.recused' : own?.why;
 			return {
 				poll: brief,
 				seat: null,
+				others: [],
 				ballot: null,
 				secret: null,
 				why: why ? { code: why, values: { time: clockTime(brief.openedAt) } } : null,
 			};
 		}
-		const ballot = await ballotOf(tx, poll, own.seat.seatId);
 		const publicKey = poll.manifest.urn?.publicKey;
+		const voted =
+			publicKey === undefined
+				? new Set((await ballotsOf(tx, poll)).map((each) => each.seatId))
+				: await tickedSeats(tx, poll);
+		const { seat, others } = oneOf(own.seats, voted, seatId);
+		const ballot = await ballotOf(tx, poll, seat.seatId);
 		return {
 			poll: brief,
-			seat: {
-				seatId: own.seat.seatId,
-				organisation: own.seat.organisationName,
-				forName: own.seat.asDeputy ? own.seat.holderName : null,
-			},
+			seat: ownSeat(seat),
+			others,
 			why: null,
-			secret:
-				publicKey === undefined
-					? null
-					: { publicKey, voted: (await tickedSeats(tx, poll)).has(own.seat.seatId) },
+			secret: publicKey === undefined ? null : { publicKey, voted: voted.has(seat.seatId) },
 			ballot: ballot
 				? {
 						choice: ballot.choice,
@@ -147,8 +152,7 @@ export async function rollView(
 			return {
 				seatId: seat.seatId,
 				organisation: seat.organisationName,
-				name: seat.personName ?? seat.holderName,
-				forName: seat.asDeputy ? seat.holderName : null,
+				...namedFor(seat),
 				present: seat.present,
 				mode: seat.mode,
 				voted: ballot !== undefined,

@@ -17,6 +17,7 @@ export async function votingNow(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	meetingId: string,
+	seatId?: string,
 ): Promise<VotingNow | null> {
 	const open = await reading(services, async (tx) => ({
 		poll: (await openPollOfMeeting(tx, actor.partnershipId, meetingId))?.id,
@@ -25,9 +26,9 @@ export async function votingNow(
 	if (open.question?.state === 'open')
 		return {
 			kind: 'question',
-			own: await questionForVoter(services, actor, open.question.id),
+			own: await questionForVoter(services, actor, open.question.id, seatId),
 		};
 	if (open.poll !== undefined)
-		return { kind: 'motion', own: await pollForVoter(services, actor, open.poll) };
+		return { kind: 'motion', own: await pollForVoter(services, actor, open.poll, seatId) };
 	return null;
 }

@@ -37,6 +37,7 @@ export function rulesOf(file: DemoConstitution): Rules {
 			noticeBefore: 'noon_on_the_working_day_before',
 			vote: file.substitutes.deputy_votes,
 		},
+		proxies: { allowed: false, most: 1, noticeBefore: null },
 		terms: {
 			representativeMonths: file.terms.representatives_months,
 			maxConsecutiveTerms: file.terms.max_consecutive_terms,

@@ -147,6 +147,8 @@ export async function agendaPage(
 			versions: VersionLine[];
 			/** The draft differs from the version in force; only told to those who may publish it. */
 			unpublished: boolean;
+			/** Whether a member who cannot come may give their vote to another. */
+			takesProxies: boolean;
 	  }
 	| undefined
 > {
@@ -167,6 +169,8 @@ export async function agendaPage(
 			versions: await versionsOf(tx, partnershipId, meeting.id),
 			unpublished:
 				content !== undefined && may.publish && (await changesOf(services, tx, meeting)).changed,
+			takesProxies:
+				(await constitutionOf(tx, partnershipId, meeting.bodyId))?.rules.proxies.allowed ?? false,
 		};
 	});
 }

@@ -49,6 +49,8 @@ export interface AttendancePage {
 		readonly status: MeetingStatus;
 	};
 	readonly mayRecord: boolean;
+	/** Whether a member who cannot come may give their vote to another. */
+	readonly takesProxies: boolean;
 	readonly quorum: Quorum | null;
 	readonly inRoom: number;
 	readonly afar: number;
@@ -83,6 +85,7 @@ export async function attendancePage(
 		return {
 			meeting: { id, slug, title, status },
 			mayRecord: can(standing, 'meetings.record_attendance') && status !== 'draft',
+			takesProxies: rules?.proxies.allowed ?? false,
 			quorum: rules ? quorum(rules.quorum, voting, countedSeats(here, rules.remote)) : null,
 			inRoom: here.filter((stay) => stay.seatId && stay.mode === 'in_person').length,
 			afar: here.filter((stay) => stay.seatId && stay.mode !== 'in_person').length,

@@ -130,14 +130,15 @@ export async function questionBlocks(
 		blocks.push(line(eventId, minutesWords(locale).tookNoPart(people.map(({ name }) => name))));
 	}
 	const answers = await answersByName(tx, event);
-	const told = answers.map(({ name, answer }) => {
+	const told = answers.map(({ name, byProxy, answer }) => {
 		const parts =
 			'order' in answer
 				? answer.order.map((id, at) => `${at + 1} ${nameOf(id)}`)
 				: Object.entries(answer.marks).map(([id, mark]) =>
 						mark === 1 ? nameOf(id) : `${nameOf(id)} ${mark}`,
 					);
-		return `${name}: ${parts.length > 0 ? parts.join(', ') : words.abstains}`;
+		const who = byProxy === null ? name : minutesWords(locale).byProxy(name, byProxy);
+		return `${who}: ${parts.length > 0 ? parts.join(', ') : words.abstains}`;
 	});
 	if (told.length > 0) blocks.push(leadLine(eventId, words.byName, told.join('; ')));
 	return blocks;
@@ -149,14 +150,19 @@ const plain = (votes: string): string => votes.replace(/\.0+$/, '');
 async function answersByName(
 	tx: Reading,
 	event: QuestionEvent,
-): Promise<{ name: string; answer: Said }[]> {
-	const { rows } = await sql<{ name: string; answer: Said }>`
-		select coalesce(p.name, o.name ->> 'en', o.name ->> 'cy') as name, b.answer
+): Promise<{ name: string; byProxy: string | null; answer: Said }[]> {
+	const { rows } = await sql<{ name: string; byProxy: string | null; answer: Said }>`
+		select coalesce(case when e.by_proxy then holder.name else p.name end, o.name ->> 'en', o.name ->> 'cy') as name,
+			case when e.by_proxy then p.name end as "byProxy", b.answer
 		from question_ballot b
+		join question asked on asked.partnership_id = b.partnership_id and asked.id = b.question_id
 		join question_elector e on e.partnership_id = b.partnership_id and e.question_id = b.question_id and e.seat_id = b.seat_id
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
 		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
+		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
+			and asked.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		left join person holder on holder.partnership_id = t.partnership_id and holder.id = t.person_id
 		where b.partnership_id = ${event.partnershipId} and b.question_id = ${event.questionId}
 		order by seat.position`.execute(tx.db);
 	return rows;

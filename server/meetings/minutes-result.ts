@@ -47,7 +47,7 @@ export function resultBlocks(
 	const names = (kept: (vote: MinutedPoll['votes'][number]) => boolean) =>
 		poll.votes
 			.filter(kept)
-			.map((vote) => vote.name)
+			.map(({ name, byProxy }) => (byProxy === null ? name : words.byProxy(name, byProxy)))
 			.join(', ') || words.nobody;
 	blocks.push(
 		leadLine(

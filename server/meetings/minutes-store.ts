@@ -171,6 +171,8 @@ export interface MinutedPoll {
 	/** Every seat of the roll in its order: who acted for it, and how they voted. */
 	readonly votes: readonly {
 		readonly name: string;
+		/** Who carried the vote of `name`, who was not there. */
+		readonly byProxy: string | null;
 		readonly present: boolean;
 		readonly choice: 'for' | 'against' | 'abstain' | null;
 	}[];
@@ -233,11 +235,12 @@ export async function minutedPoll(
 	if (!row) return undefined;
 	const { rows } = await sql<{
 		name: string;
+		by_proxy: string | null;
 		present: boolean;
 		choice: 'for' | 'against' | 'abstain' | null;
 	}>`
-		select coalesce(p.name, holder.name, coalesce(o.name ->> 'en', o.name ->> 'cy')) as name,
-			e.present, b.choice
+		select coalesce(case when not e.by_proxy then p.name end, holder.name, coalesce(o.name ->> 'en', o.name ->> 'cy')) as name,
+			case when e.by_proxy then p.name end as by_proxy, e.present, b.choice
 		from poll_elector e
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
 		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
@@ -288,6 +291,6 @@ export async function minutedPoll(
 		reason: said?.reason ?? null,
 		recused: recused.map(({ name }) => name),
 		result: row.shown_at === null ? null : (row.result as MinutedResult | null),
-		votes: rows,
+		votes: rows.map(({ by_proxy: byProxy, ...vote }) => ({ ...vote, byProxy })),
 	};
 }

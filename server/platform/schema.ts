@@ -701,6 +701,10 @@ export interface Poll {
 
 export interface PollElector {
   as_deputy: Generated<boolean>;
+  /**
+   * Whether person_id carries the vote of this seat for somebody who is not there.
+   */
+  by_proxy: Generated<boolean>;
   mode: string | null;
   organisation_id: string;
   partnership_id: string;
@@ -727,6 +731,21 @@ export interface ProviderIdentity {
   created_at: Generated<Timestamp>;
   issuer: string;
   subject: string;
+}
+
+export interface Proxy {
+  accepted_at: Timestamp | null;
+  accepted_by_person_id: string | null;
+  ended_at: Timestamp | null;
+  ended_by_person_id: string | null;
+  holder_person_id: string;
+  id: string;
+  lodged_at: Timestamp;
+  lodged_by_person_id: string;
+  meeting_id: string;
+  partnership_id: string;
+  principal_person_id: string;
+  seat_id: string;
 }
 
 export interface Question {
@@ -801,6 +820,10 @@ export interface QuestionBallotRevision {
 
 export interface QuestionElector {
   as_deputy: Generated<boolean>;
+  /**
+   * Whether person_id carries the vote of this seat for somebody who is not there.
+   */
+  by_proxy: Generated<boolean>;
   mode: string | null;
   organisation_id: string;
   partnership_id: string;
@@ -1172,6 +1195,7 @@ export interface DB {
   poll_elector: PollElector;
   poll_hands: PollHands;
   provider_identity: ProviderIdentity;
+  proxy: Proxy;
   question: Question;
   question_ballot: QuestionBallot;
   question_ballot_revision: QuestionBallotRevision;

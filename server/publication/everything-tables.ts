@@ -45,6 +45,7 @@ export const exported: readonly string[] = [
 	'ballot_revision',
 	'poll_hands',
 	'name_card',
+	'proxy',
 	'urn_record',
 	'urn_void',
 	'question',

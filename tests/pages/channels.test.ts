@@ -75,3 +75,53 @@ test('one vote through every channel: a card on a phone, a tablet passed round w
 	await expect(phone.getByLabel('My name')).toBeVisible();
 	expect(found).toEqual([]);
 });
+
+test.describe('a proxy', () => {
+	test.use({
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+		prepare: async ({}, use) => {
+			await use((env) => openTheVote(env, { proxy: true }));
+		},
+	});
+
+	test('the holder has a card for each seat, without JavaScript, and the result names them', async ({
+		world,
+	}) => {
+		test.setTimeout(120_000);
+		const { meeting } = world.demo;
+		const member = await world.enter('member', { javaScript: false });
+		await member.setViewportSize({ width: 320, height: 640 });
+		await member.goto(`${meeting}/follow`);
+		await expect(
+			member.getByRole('heading', { name: 'The other votes that you cast' }),
+		).toBeVisible();
+		await member.getByLabel('For', { exact: true }).check();
+		await member.getByRole('button', { name: 'Check my vote' }).click();
+		await member.getByRole('button', { name: 'Cast my vote' }).click();
+		await expect(member.getByRole('heading', { name: 'Your vote is recorded' })).toBeVisible();
+		await member.getByRole('link', { name: 'Cast this vote' }).click();
+		await expect(member.getByRole('heading', { name: /^The vote of .*, by proxy$/ })).toBeVisible();
+		const desk = await world.enter('member');
+		await desk.goto(`${meeting}/live`);
+		await expect(desk.getByRole('heading', { name: /^The vote of .*, by proxy$/ })).toBeVisible();
+		const found = await faults(desk);
+		await desk.screenshot({ path: '/tmp/ch/p2.png' });
+		await member.getByLabel('For', { exact: true }).check();
+		await member.getByRole('button', { name: 'Check my vote' }).click();
+		await expect(member.getByText(', by proxy for')).toBeVisible();
+		await member.getByRole('button', { name: 'Cast my vote' }).click();
+		await expect(member.getByText(/The vote of .*, by proxy/).first()).toBeVisible();
+		const clerk = await world.enter('clerk');
+		await clerk.goto(`${meeting}/proxies`);
+		await clerk.getByRole('button', { name: /^Withdraw/ }).click();
+		await expect(clerk.locator('.govuk-error-summary')).toContainText('A vote is open');
+		found.push(...(await faults(clerk)));
+		const chair = await world.enter('chair');
+		await chair.goto(`${meeting}/live/chair`);
+		await chair.getByRole('button', { name: 'Close the vote' }).click();
+		await chair.getByRole('button', { name: 'Show the result' }).click();
+		await chair.getByRole('link', { name: 'Read the result in full' }).click();
+		await chair.getByText('by proxy: Dr Priya Venning').first().waitFor({ state: 'attached' });
+		expect(found).toEqual([]);
+	});
+});

@@ -15,7 +15,7 @@ test('a line a seat; quotes are doubled, and no cell is a formula', () => {
 		present,
 	});
 	const vote = (seatId: string, name: string, choice: SeatVote['choice']) =>
-		({ seatId, name, choice }) as SeatVote;
+		({ seatId, name, choice, byProxy: seatId === '2' ? 'Dee' : null }) as SeatVote;
 	const manifest = { roll: [seat('1', true), seat('2', true), seat('3', false)] } as unknown;
 	expect(
 		ballotsCsv(manifest as Manifest, [
@@ -24,9 +24,9 @@ test('a line a seat; quotes are doubled, and no cell is a formula', () => {
 			vote('3', 'Cy', null),
 		]),
 	).toBe(
-		'seat,organisation,sector,name,present,vote\r\n' +
-			'1,lbc,statutory,"\'=HYPERLINK(""x""), Ann",yes,for\r\n' +
-			'2,lbc,statutory,Bob,yes,\r\n' +
-			'3,lbc,statutory,,no,\r\n',
+		'seat,organisation,sector,name,present,vote,by proxy\r\n' +
+			'1,lbc,statutory,"\'=HYPERLINK(""x""), Ann",yes,for,\r\n' +
+			'2,lbc,statutory,Bob,yes,,Dee\r\n' +
+			'3,lbc,statutory,,no,,\r\n',
 	);
 });

@@ -4,7 +4,7 @@ import type { SeatVote } from './shown.ts';
 
 /**
  * The roll with each seat's vote as CSV (RFC 4180), in the order of the manifest: seat id, organisation and sector by
- * their codes, name, present (yes or no), vote (empty where none was given). A cell that a spreadsheet would
+ * their codes, name, present (yes or no), vote (empty where none was given), and who carried it where it was given by proxy. A cell that a spreadsheet would
  * take for a formula is marked as text by an apostrophe.
  */
 export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): string {
@@ -18,8 +18,9 @@ export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): stri
 			seat.present ? (vote?.name ?? '') : '',
 			seat.present ? 'yes' : 'no',
 			vote?.choice ?? '',
+			vote?.byProxy ?? '',
 		];
 	});
-	const head = ['seat', 'organisation', 'sector', 'name', 'present', 'vote'];
+	const head = ['seat', 'organisation', 'sector', 'name', 'present', 'vote', 'by proxy'];
 	return csvOf([head, ...rows]);
 }

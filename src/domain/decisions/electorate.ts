@@ -8,6 +8,8 @@ export interface SeatThere {
 	/** Who sits in it now, else who holds it; null for a vacant one. */
 	readonly personId: string | null;
 	readonly present: boolean;
+	/** Nobody sits in it, and somebody carries its vote. */
+	readonly byProxy?: boolean;
 }
 
 /** A voice of the roll: the seat that casts it, and what it weighs ("3/2"). */
@@ -43,12 +45,13 @@ function voices(basis: Rules['voteBasis'], seats: readonly SeatThere[]): SeatThe
 	}
 }
 
-/** One seat a voice: the first that somebody sits in, else the first; in the order of the seats. */
+/** One seat a voice: the first that somebody sits in, else whose vote is carried, else the first; in the order of the seats. */
 function firstOf(seats: readonly SeatThere[], voice: (seat: SeatThere) => string): SeatThere[] {
+	const rank = ({ present, byProxy }: SeatThere) => (present ? 2 : byProxy ? 1 : 0);
 	const found = new Map<string, SeatThere>();
 	for (const seat of seats) {
 		const known = found.get(voice(seat));
-		if (!known || (!known.present && seat.present)) found.set(voice(seat), seat);
+		if (!known || rank(seat) > rank(known)) found.set(voice(seat), seat);
 	}
 	const kept = new Set(found.values());
 	return seats.filter((seat) => kept.has(seat));

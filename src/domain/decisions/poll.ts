@@ -46,6 +46,11 @@ export interface ManifestSeat extends RollSeat {
 	readonly person: string | null;
 	readonly mode: Mode | null;
 	readonly asDeputy: boolean;
+	/**
+	 * Where nobody sits in the seat and `person` carries its vote: it is then `present`, as "in person or by proxy" is said, with
+	 * the mode of whoever carries it. The quorum does not count it.
+	 */
+	readonly byProxy?: true;
 }
 
 /** A seat whose person takes no part, by their code. */

@@ -5,7 +5,7 @@ import type { Channel } from './ballot.ts';
 import type { QuestionResult } from './count-question.ts';
 import type { Mode } from './poll.ts';
 import type { Asked, QuestionKind, QuestionState } from './question.ts';
-import type { OwnSeat, Turnout } from './shown.ts';
+import type { OtherSeat, OwnSeat, Turnout } from './shown.ts';
 
 // What pages are given of questions. None of it but QuestionView says how anybody's own device answered.
 
@@ -30,6 +30,7 @@ export interface QuestionBrief {
 export interface QuestionForVoter {
 	readonly question: QuestionBrief;
 	readonly seat: OwnSeat | null;
+	readonly others: readonly OtherSeat[];
 	/** Why somebody with a seat has no vote in it: a refusal to show as its sentence. */
 	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
 	readonly ballot: {
@@ -48,6 +49,8 @@ export interface QuestionRollLine {
 	/** Who is there for the seat, else who holds it. */
 	readonly name: string | null;
 	readonly forName: string | null;
+	/** Who casts it, where nobody sits in the seat; `name` is then whose vote it is. */
+	readonly byProxy: string | null;
 	readonly present: boolean;
 	readonly mode: Mode | null;
 	readonly voted: boolean;
@@ -63,6 +66,8 @@ export interface SeatAnswer {
 	readonly organisation: Text;
 	readonly name: string | null;
 	readonly forName: string | null;
+	/** Who casts it, where nobody sits in the seat; `name` is then whose vote it is. */
+	readonly byProxy: string | null;
 	readonly present: boolean;
 	readonly channel: Channel | null;
 	readonly answer: Answer | null;

@@ -66,6 +66,13 @@ export interface OwnSeat {
 	readonly organisation: Text;
 	/** Whose seat it is, when the voter is there as a deputy. */
 	readonly forName: string | null;
+	/** Whose vote it is, when the voter carries it by proxy. */
+	readonly principal: string | null;
+}
+
+/** Another seat that the same voter votes for, and how far it is. */
+export interface OtherSeat extends OwnSeat {
+	readonly voted: boolean;
 }
 
 export interface OwnBallot {
@@ -79,6 +86,8 @@ export interface OwnBallot {
 export interface PollForVoter {
 	readonly poll: PollBrief;
 	readonly seat: OwnSeat | null;
+	/** The rest of the seats that they vote for: their own, and those that they carry by proxy. */
+	readonly others: readonly OtherSeat[];
 	/** Why somebody with a seat has no vote in this poll: a refusal to show as its sentence. */
 	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
 	readonly ballot: OwnBallot | null;
@@ -93,6 +102,8 @@ export interface RollLine {
 	/** Who is there for the seat, else who holds it. */
 	readonly name: string | null;
 	readonly forName: string | null;
+	/** Who casts it, where nobody sits in the seat; `name` is then whose vote it is. */
+	readonly byProxy: string | null;
 	readonly present: boolean;
 	readonly mode: Mode | null;
 	readonly voted: boolean;
@@ -108,6 +119,8 @@ export interface SeatVote {
 	readonly organisation: Text;
 	readonly name: string | null;
 	readonly forName: string | null;
+	/** Who casts it, where nobody sits in the seat; `name` is then whose vote it is. */
+	readonly byProxy: string | null;
 	readonly present: boolean;
 	readonly mode: Mode | null;
 	readonly choice: Choice | null;

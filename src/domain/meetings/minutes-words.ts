@@ -76,6 +76,8 @@ export interface MinutesWords {
 	readonly declared: (name: string, kind: InterestKind, effect: InterestEffect) => string;
 	readonly nature: (nature: string) => string;
 	readonly secretBallot: string;
+	/** A vote that another carried. */
+	readonly byProxy: (name: string, holder: string) => string;
 	readonly tookNoPart: (names: readonly string[]) => string;
 	readonly agreedByConsensus: (aside: readonly string[]) => string;
 	readonly reservation: (name: string, reason: string) => string;
@@ -213,6 +215,7 @@ const en: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`${name} declared ${kindsEn[kind]} interest ${effectsEn[effect]}`,
 	nature: (nature) => `“${nature}”`,
+	byProxy: (name, holder) => `${name} (by proxy: ${holder})`,
 	tookNoPart: (names) => `Took no part, for an interest: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
 		aside.length === 0
@@ -301,6 +304,7 @@ const cy: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`Datganodd ${name} fuddiant ${kindsCy[kind]} ${effectsCy[effect]}`,
 	nature: (nature) => `“${nature}”`,
+	byProxy: (name, holder) => `${name} (drwy ddirprwy: ${holder})`,
 	tookNoPart: (names) => `Ni chymerodd ran, oherwydd buddiant: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
 		aside.length === 0

@@ -33,6 +33,9 @@ export function checkRules(rules: Rules, sectors: number): void {
 	}))
 		if (!Number.isInteger(count) || count < 0)
 			throw new Refusal('partnerships.count_wrong', { count }, name);
+	// Who may carry none carries none of what is allowed.
+	if (rules.proxies.allowed && rules.proxies.most < 1)
+		throw new Refusal('partnerships.proxies_none', {}, 'proxies.most');
 	for (const [name, threshold] of Object.entries(rules.thresholds)) {
 		checkShare(threshold.share, name);
 		if (typeof threshold.sectorMajority === 'number' && threshold.sectorMajority > sectors)

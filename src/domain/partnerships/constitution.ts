@@ -24,6 +24,13 @@ export interface Rules {
 		readonly noticeBefore: 'noon_on_the_working_day_before' | { readonly hours: number } | null;
 		readonly vote: boolean;
 	};
+	/** Whether a member who cannot come may give their vote to another; who carries how many at most; until when. */
+	readonly proxies: {
+		readonly allowed: boolean;
+		readonly most: number;
+		/** As the notice of a deputy; null: until the meeting starts. */
+		readonly noticeBefore: Rules['deputies']['noticeBefore'];
+	};
 	readonly terms: {
 		readonly representativeMonths: number;
 		readonly maxConsecutiveTerms: number;

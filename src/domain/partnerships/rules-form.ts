@@ -61,6 +61,11 @@ export const ruleFields: Readonly<Record<string, readonly RuleField[]>> = {
 		{ name: 'deputies.noticeBefore', kind: 'deputy_notice' },
 		{ name: 'deputies.vote', kind: 'flag' },
 	],
+	proxies: [
+		{ name: 'proxies.allowed', kind: 'flag' },
+		{ name: 'proxies.most', kind: 'count' },
+		{ name: 'proxies.noticeBefore', kind: 'deputy_notice' },
+	],
 	deciding: [
 		{ name: 'consensusFirst', kind: 'flag' },
 		{ name: 'proposing', kind: ['anyone', 'mover', 'mover_and_seconder'] },

@@ -35,6 +35,10 @@ const thresholds = v.object({
 	membership_change: v.optional(threshold),
 });
 
+const notice = v.nullable(
+	v.union([v.literal('noon_on_the_working_day_before'), v.object({ hours: count })]),
+);
+
 const rules = v.object({
 	quorum,
 	voteBasis: v.picklist(['seat', 'organisation', 'sector', 'person']),
@@ -50,10 +54,13 @@ const rules = v.object({
 	deputies: v.object({
 		namedOnly: v.boolean(),
 		sameOrganisation: v.boolean(),
-		noticeBefore: v.nullable(
-			v.union([v.literal('noon_on_the_working_day_before'), v.object({ hours: count })]),
-		),
+		noticeBefore: notice,
 		vote: v.boolean(),
+	}),
+	proxies: v.optional(v.object({ allowed: v.boolean(), most: count, noticeBefore: notice }), {
+		allowed: false,
+		most: 1,
+		noticeBefore: null,
 	}),
 	terms: v.object({
 		representativeMonths: count,

@@ -58,6 +58,7 @@ export const sampleRules: Rules = {
 		noticeBefore: 'noon_on_the_working_day_before',
 		vote: true,
 	},
+	proxies: { allowed: false, most: 1, noticeBefore: null },
 	terms: {
 		representativeMonths: 24,
 		maxConsecutiveTerms: 3,

@@ -137,7 +137,7 @@ test('every rule has a heading and a sentence', () => {
 		required: [],
 		weighted: [],
 	});
-	expect(all).toHaveLength(16);
+	expect(all).toHaveLength(17);
 	for (const rule of all) {
 		expect(rule.title).not.toBe('');
 		expect(rule.sentences.every((sentence) => /^.+[.:]$/.test(sentence))).toBe(true);

@@ -55,6 +55,11 @@ export function rulesInWords(on: RulesOnSeats): RuleInWords[] {
 			sentences: deputySentences(rules),
 		},
 		{
+			key: 'proxies',
+			title: m.partnerships_rule_proxies_title(),
+			sentences: proxySentences(rules),
+		},
+		{
 			key: 'deciding',
 			title: m.partnerships_rule_deciding_title(),
 			sentences: decidingSentences(on),
@@ -174,6 +179,21 @@ function deputySentences({ deputies }: Rules): string[] {
 				? m.partnerships_rule_deputies_noon()
 				: m.partnerships_rule_deputies_hours({ count: deputies.noticeBefore.hours }),
 		deputies.vote ? m.partnerships_rule_deputies_vote() : m.partnerships_rule_deputies_no_vote(),
+	];
+}
+
+/** What the rules say of proxies. */
+export function proxySentences({ proxies: { allowed, most, noticeBefore } }: Rules): string[] {
+	if (!allowed) return [m.partnerships_rule_proxies_none()];
+	return [
+		m.partnerships_rule_proxies(),
+		m.partnerships_rule_proxies_most({ count: most }),
+		noticeBefore === null
+			? m.partnerships_rule_proxies_no_notice()
+			: noticeBefore === 'noon_on_the_working_day_before'
+				? m.partnerships_rule_proxies_noon()
+				: m.partnerships_rule_proxies_hours({ count: noticeBefore.hours }),
+		m.partnerships_rule_proxies_secret(),
 	];
 }
 

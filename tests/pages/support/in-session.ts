@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { TypedQuestion } from '#domain/decisions/question.ts';
 import { openPoll } from '#server/decisions/commands.ts';
+import { lodgeProxy } from '#server/decisions/proxies.ts';
 import { openQuestion, prepareQuestion } from '#server/decisions/question-commands.ts';
 import { recordArrivals } from '#server/meetings/attendance-commands.ts';
 import { openItem, startMeeting } from '#server/meetings/commands.ts';
@@ -15,7 +16,7 @@ const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 
 /** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
 export async function openTheVote(
 	env: Record<string, string>,
-	how: { secret?: boolean; show?: boolean } = {},
+	how: { secret?: boolean; show?: boolean; proxy?: boolean } = {},
 ): Promise<void> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
@@ -24,8 +25,36 @@ export async function openTheVote(
 		await sql`update constitution set rules = jsonb_set(rules, '{ballot}', to_jsonb(${ballot}::text))`.execute(
 			app.db,
 		);
+	if (how.proxy) await giveByProxy(app, id);
 	await bringToVote(app, id);
 	await stop();
+}
+
+/** p05, who stays away, gives their vote to p02. */
+async function giveByProxy(app: App, partnershipId: string): Promise<void> {
+	await sql`update constitution set rules = rules || '{"proxies":{"allowed":true,"most":2,"noticeBefore":null}}'::jsonb`.execute(
+		app.db,
+	);
+	const person = async (code: string) =>
+		(
+			await app.db
+				.selectFrom('person')
+				.select('id')
+				.where('partnership_id', '=', partnershipId)
+				.where('code', '=', code)
+				.executeTakeFirstOrThrow()
+		).id;
+	const { id: meetingId } = await app.db
+		.selectFrom('meeting')
+		.select('id')
+		.where('partnership_id', '=', partnershipId)
+		.executeTakeFirstOrThrow();
+	const clerk = await person('p21');
+	await lodgeProxy(
+		app,
+		{ partnershipId, personId: clerk, accountId: clerk },
+		{ meetingId, principalId: await person('p05'), holderId: await person('p02') },
+	);
 }
 
 /** The fifteen of the demo's file: p19 sits for p03. */

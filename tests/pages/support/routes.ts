@@ -35,6 +35,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${meeting}/motions/m1`, personas: ['public', 'member', 'chair'] },
 		{ path: `${meeting}/questions`, personas: ['public', 'clerk'] },
 		{ path: `${meeting}/cards`, personas: ['clerk'] },
+		{ path: `${meeting}/proxies`, personas: ['member', 'clerk'] },
 		{ path: `${meeting}/room`, personas: ['public'] },
 		{ path: `${meeting}/gallery`, personas: ['public'] },
 		{ path: `${partnership}/strategy`, personas: ['public', 'member'] },

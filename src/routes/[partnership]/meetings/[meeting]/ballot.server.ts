@@ -15,15 +15,20 @@ export interface Ballot extends Omit<PollForVoter, 'why'> {
 }
 
 /** The reader's ballot in the vote that the screens speak of; null when there is none. */
-export async function ballotFor(event: Event, told: Told): Promise<Ballot | null> {
+export async function ballotFor(event: Event, told: Told, seatId?: string): Promise<Ballot | null> {
 	const { poll } = asOne(told.topics, told.exempt);
-	return poll ? ballotIn(event, poll.id) : null;
+	return poll ? ballotIn(event, poll.id, seatId) : null;
 }
 
-/** The reader's ballot in this poll; null when there is no such poll for them. */
-export async function ballotIn(event: Event, pollId: string): Promise<Ballot | null> {
+/** The reader's ballot in this poll, for the seat asked for where they vote for several; null when there is no such poll for them. */
+export async function ballotIn(
+	event: Event,
+	pollId: string,
+	seatId?: string,
+): Promise<Ballot | null> {
 	try {
-		const found = await pollForVoter(event.locals.app, acting(await here(event)), pollId);
+		const actor = acting(await here(event));
+		const found = await pollForVoter(event.locals.app, actor, pollId, seatId);
 		const { why } = found;
 		return { ...found, why: why && sentenceOf(new Refusal(why.code, why.values)) };
 	} catch (refusal) {

@@ -11,8 +11,8 @@ import { answerFields } from './question.server.ts';
 type Serving = App.Locals['app'];
 
 /** What is open to somebody with a card, with why they have no vote in it as a sentence. */
-export async function openToCard(app: Serving, actor: Actor, meetingId: string) {
-	const vote = await votingNow(app, actor, meetingId);
+export async function openToCard(app: Serving, actor: Actor, meetingId: string, seatId?: string) {
+	const vote = await votingNow(app, actor, meetingId, seatId);
 	if (!vote) return null;
 	const { why } = vote.own;
 	return { ...vote, why: why && sentenceOf(new Refusal(why.code, why.values)) };

@@ -20,10 +20,15 @@ export async function answerFor(event: Event, told: Told): Promise<OwnAnswer | n
 	return current ? answerIn(event, current.id) : null;
 }
 
-/** The reader's part in this question; null when there is no such question for them. */
-export async function answerIn(event: Event, questionId: string): Promise<OwnAnswer | null> {
+/** The reader's part in this question, for the seat asked for where they vote for several; null when there is no such question for them. */
+export async function answerIn(
+	event: Event,
+	questionId: string,
+	seatId?: string,
+): Promise<OwnAnswer | null> {
 	try {
-		const found = await questionForVoter(event.locals.app, acting(await here(event)), questionId);
+		const actor = acting(await here(event));
+		const found = await questionForVoter(event.locals.app, actor, questionId, seatId);
 		const { why } = found;
 		return { ...found, why: why && sentenceOf(new Refusal(why.code, why.values)) };
 	} catch (refusal) {

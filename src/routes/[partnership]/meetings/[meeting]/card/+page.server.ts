@@ -32,7 +32,14 @@ export const load: PageServerLoad = async (event) => {
 		people: actor ? [] : view.people.map(({ personId, name }) => ({ personId, name })),
 		chosen: view.people.find((each) => each.code === code)?.personId ?? '',
 		name: person?.name ?? null,
-		vote: actor ? await openToCard(event.locals.app, actor, actor.meetingId) : null,
+		vote: actor
+			? await openToCard(
+					event.locals.app,
+					actor,
+					actor.meetingId,
+					event.url.searchParams.get('seat') ?? undefined,
+				)
+			: null,
 		key: crypto.randomUUID(),
 	};
 };

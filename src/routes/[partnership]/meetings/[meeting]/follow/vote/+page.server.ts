@@ -15,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
 		bare: true,
 		from: placeFrom(searchParams.get('from')),
 		chosen: choices.find((choice) => choice === searchParams.get('choice')) ?? null,
-		ballot: await ballotFor(event, found.told),
+		ballot: await ballotFor(event, found.told, searchParams.get('seat') ?? undefined),
 	};
 };
 

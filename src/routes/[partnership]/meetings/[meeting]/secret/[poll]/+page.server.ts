@@ -11,7 +11,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const load: PageServerLoad = async (event) => {
 	if (!event.locals.account) error(401);
-	const ballot = uuid.test(event.params.poll) ? await ballotIn(event, event.params.poll) : null;
+	const seat = event.url.searchParams.get('seat') ?? undefined;
+	const ballot = uuid.test(event.params.poll)
+		? await ballotIn(event, event.params.poll, seat)
+		: null;
 	if (ballot?.poll.ballot !== 'secret') error(404);
 	const lost =
 		ballot.poll.state === 'open' && (await urnKeyLost(event.locals.app, event.params.poll));

@@ -11,7 +11,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const found = await asVoter(event);
 	const { searchParams } = event.url;
-	const own = await answerIn(event, event.params.question);
+	const seat = searchParams.get('seat') ?? undefined;
+	const own = await answerIn(event, event.params.question, seat);
 	if (!own) error(404);
 	const said = answerFields(searchParams);
 	const before = own.ballot ? fieldsOf(own.question.asked, own.ballot.answer) : [];

@@ -17,7 +17,8 @@ export const load: PageServerLoad = async (event) => {
 	const pollId = searchParams.get('poll') ?? '';
 	const from = placeFrom(searchParams.get('from'));
 	const choice = choices.find((each) => each === searchParams.get('choice'));
-	const ballot = uuid.test(pollId) ? await ballotIn(event, pollId) : null;
+	const seat = searchParams.get('seat') ?? undefined;
+	const ballot = uuid.test(pollId) ? await ballotIn(event, pollId, seat) : null;
 	if (!ballot || !choice) redirect(303, localizeHref(`${found.base}/follow/vote?from=${from}`));
 	return {
 		...found,
@@ -35,7 +36,7 @@ export const actions: Actions = {
 		const form = await formOf(event.request);
 		return answer(form, async () => {
 			const actor = acting(await here(event));
-			const { pollId } = await castBallot(
+			const { pollId, seatId } = await castBallot(
 				event.locals.app,
 				actor,
 				{
@@ -47,6 +48,7 @@ export const actions: Actions = {
 			);
 			const query = new URLSearchParams({
 				poll: pollId,
+				seat: seatId,
 				from: placeFrom(event.url.searchParams.get('from')),
 			});
 			redirect(303, localizeHref(`${meetingBase(event)}/follow/vote/done?${query}`));

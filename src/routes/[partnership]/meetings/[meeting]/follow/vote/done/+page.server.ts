@@ -12,10 +12,19 @@ export const load: PageServerLoad = async (event) => {
 	const found = await asVoter(event);
 	const pollId = event.url.searchParams.get('poll') ?? '';
 	const from = placeFrom(event.url.searchParams.get('from'));
-	const ballot = uuid.test(pollId) ? await ballotIn(event, pollId) : null;
+	const seat = event.url.searchParams.get('seat') ?? undefined;
+	const ballot = uuid.test(pollId) ? await ballotIn(event, pollId, seat) : null;
 	// Nothing is called recorded that the server has not stored.
 	if (!ballot?.ballot) redirect(303, localizeHref(`${found.base}/follow/vote?from=${from}`));
-	return { ...found, bare: true, from, poll: ballot.poll, own: ballot.ballot };
+	return {
+		...found,
+		bare: true,
+		from,
+		poll: ballot.poll,
+		own: ballot.ballot,
+		seat: ballot.seat,
+		others: ballot.others,
+	};
 };
 
 export const actions: Actions = ownActs;

@@ -15,10 +15,11 @@ export const load: PageServerLoad = async (event) => {
 	const found = await asVoter(event);
 	const { searchParams } = event.url;
 	const from = placeFrom(searchParams.get('from'));
-	const own = await answerIn(event, event.params.question);
+	const seat = searchParams.get('seat') ?? undefined;
+	const own = await answerIn(event, event.params.question, seat);
 	if (!own) error(404);
 	const said = saidIn(own.question.asked, searchParams);
-	const back = `${found.base}/follow/question/${event.params.question}?from=${from}`;
+	const back = `${found.base}/follow/question/${event.params.question}?from=${from}&seat=${own.seat?.seatId ?? ''}`;
 	if (!said) redirect(303, localizeHref(back));
 	const fields = fieldsOf(own.question.asked, said).map(([name, value]) => ({ name, value }));
 	return {
@@ -48,7 +49,7 @@ export const actions: Actions = {
 		const form = await formOf(event.request);
 		return answer(form, async () => {
 			const actor = acting(await here(event));
-			await castAnswer(
+			const { seatId } = await castAnswer(
 				event.locals.app,
 				actor,
 				{
@@ -62,7 +63,7 @@ export const actions: Actions = {
 			redirect(
 				303,
 				localizeHref(
-					`${meetingBase(event)}/follow/question/${event.params.question}/done?from=${from}`,
+					`${meetingBase(event)}/follow/question/${event.params.question}/done?from=${from}&seat=${seatId}`,
 				),
 			);
 		});

@@ -8,8 +8,10 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const found = await asVoter(event);
 	const from = placeFrom(event.url.searchParams.get('from'));
-	const own = await answerIn(event, event.params.question);
+	const seat = event.url.searchParams.get('seat') ?? undefined;
+	const own = await answerIn(event, event.params.question, seat);
 	// Nothing is called recorded that the server has not stored.
 	if (!own?.ballot) redirect(303, localizeHref(`${found.base}/follow?from=${from}`));
-	return { ...found, bare: true, from, question: own.question, ballot: own.ballot };
+	const { question, ballot, others } = own;
+	return { ...found, bare: true, from, question, ballot, others, seat: own.seat };
 };
