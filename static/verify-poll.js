@@ -4,6 +4,8 @@
 // The bundle: { form, manifest, manifestHash, tookPart, leaves, spoiled, root, result }.
 // manifest: what was fixed when the vote opened. manifestHash: SHA-256 of its canonical JSON (keys sorted, no spaces).
 // leaves: one line a ballot, "code class choice", sorted. root: RFC 9162 Merkle root over the lines.
+// A choice is for, against or abstain; of a question with options a ranking of their places ("3>1>2") or a mark for each
+// ("1=5,3=2"). Of a question it adds up marks, and of a ranking the first preferences: npm run count does the later stages.
 // tookPart: seats that put a ballot into the urn; spoiled: ballots that opened to nothing.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -59,11 +61,28 @@ const goodCode = (code) => {
 	for (let at = 0; at < 24; at++) sum = (sum + values[at] * (2 * at + 1)) % 32;
 	return sum === values[24];
 };
+const { asked } = manifest;
+const ranked = ['irv', 'scottish-stv', 'meek', 'schulze'].includes(asked?.method);
+// What a ballot gives each option by its place; null for what the method does not take.
+const marksOf = (choice) => {
+	if (choice === 'abstain') return new Map();
+	const parts = choice.split(ranked ? '>' : ',').map((part) => part.split('=').map(Number));
+	const marks = new Map(parts.map(([place, mark], at) => [place, ranked ? at + 1 : mark]));
+	const { min, max, lowest, highest, dots } = asked.limits;
+	const given = [...marks.values()];
+	const sum = given.reduce((total, mark) => total + mark, 0);
+	const written = [...marks].map(([place, mark]) => (ranked ? place : `${place}=${mark}`));
+	const known = [...marks.keys()].every((place) => place >= 1 && place <= asked.options.length);
+	const fair = given.every((mark) => mark >= lowest && mark <= highest) && (dots ?? sum) >= sum;
+	const right = ranked || (fair && marks.size >= min && marks.size <= max);
+	return known && right && written.join(ranked ? '>' : ',') === choice ? marks : null;
+};
 const ballots = leaves.map((leaf) => {
-	const [code, of, choice] = leaf.split(' ');
+	const [code, of, choice = ''] = leaf.split(' ');
+	const marks = asked && marksOf(choice);
 	check(goodCode(code ?? ''), `no code: ${leaf}`);
-	check(['for', 'against', 'abstain'].includes(choice), `no choice: ${leaf}`);
-	return { code, of, choice };
+	check(asked ? marks : ['for', 'against', 'abstain'].includes(choice), `no choice: ${leaf}`);
+	return { code, of, choice, marks };
 });
 for (let at = 1; at < ballots.length; at++)
 	check(ballots[at - 1].code < ballots[at].code, `out of order, or twice: ${ballots[at].code}`);
@@ -79,7 +98,8 @@ check(
 
 // 5. No more ballots of a class than people of it who took part.
 const { rule } = manifest;
-const bySector = rule.threshold.sectorMajority !== 'none' || rule.voteBasis === 'sector';
+const { threshold } = rule;
+const bySector = threshold && (threshold.sectorMajority !== 'none' || rule.voteBasis === 'sector');
 const classOf = (seat) =>
 	[bySector ? seat.sector : '', seat.weight ?? ''].filter(Boolean).join('+').replaceAll(' ', '_') ||
 	'all';
@@ -112,7 +132,8 @@ const sum = (choice, of) =>
 		.filter((ballot) => ballot.choice === choice && (of === undefined || of(ballot)))
 		.reduce((total, ballot) => total + (weightOf.get(ballot.of) ?? 0n), 0n);
 const counts = { for: sum('for'), against: sum('against'), abstained: sum('abstain') };
-if (rule.voteBasis === 'sector') {
+if (asked) countOptions();
+else if (rule.voteBasis === 'sector') {
 	console.error('one vote a sector: this verifier checks the ballots and not the count');
 } else {
 	const said = bundle.result.counts;
@@ -144,10 +165,32 @@ if (rule.voteBasis === 'sector') {
 		);
 }
 
+function countOptions() {
+	const { count, chosen, tie, ballots: cast, abstained } = bundle.result;
+	check(cast === ballots.length, `${ballots.length} ballots, and ${cast} said`);
+	const silent = ballots.filter((ballot) => ballot.choice === 'abstain').length;
+	check(abstained === silent, `${silent} abstained, and ${abstained} said`);
+	const votes = asked.options.map((_, at) =>
+		ballots.reduce((total, { of, marks }) => {
+			const mark = BigInt(marks?.get(at + 1) ?? 0);
+			return total + (weightOf.get(of) ?? 0n) * (ranked ? (mark === 1n ? 1n : 0n) : mark);
+		}, 0n),
+	);
+	const said = count.stages?.[0]?.votes;
+	for (const [at, { id }] of said ? asked.options.entries() : [])
+		check(Number(said[id]) === Number(votes[at]), `${id}: ${votes[at]}, and ${said[id]} said`);
+	if (ranked || !said) return;
+	const least = chosen.map((id) => votes[asked.options.findIndex((option) => option.id === id)]);
+	const others = votes.filter((_, at) => !chosen.includes(asked.options[at].id));
+	const ahead = least.every((mine) => others.every((theirs) => mine >= theirs));
+	check(tie || (ahead && chosen.length === asked.seats), 'the options with most are not chosen');
+}
+
 if (wrong.length > 0) {
 	for (const what of wrong) console.error(`WRONG: ${what}`);
 	process.exit(1);
 }
-console.log(
-	`All holds: ${leaves.length} ballots of ${tookPart.length} who took part, ${counts.for} for, ${counts.against} against, ${counts.abstained} abstained.`,
-);
+const told = asked
+	? `chosen: ${bundle.result.chosen.join(', ') || 'nobody'}`
+	: `${counts.for} for, ${counts.against} against, ${counts.abstained} abstained`;
+console.log(`All holds: ${leaves.length} ballots of ${tookPart.length} who took part, ${told}.`);

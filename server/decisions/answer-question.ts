@@ -54,6 +54,7 @@ export async function castAnswer(
 		async (tx) => {
 			done = true;
 			const held = await openFor(tx, actor, input, 'decisions.cast');
+			if (held.question.secret) throw new Refusal('decisions.secret_only');
 			const why = noVoteFor(held.elector, held.standing);
 			if (why) throw new Refusal(why, { time: clockTime(held.question.openedAt ?? held.at) });
 			return put(services, tx, held.question, {
@@ -86,6 +87,7 @@ export async function recordAnswer(
 		input.questionId,
 		async (tx) => {
 			const { question, elector, at } = await openFor(tx, actor, input, 'decisions.record_ballot');
+			if (question.secret) throw new Refusal('decisions.secret_only');
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
 			return put(services, tx, question, {
 				seatId: elector.seatId,
@@ -123,7 +125,8 @@ async function openFor(
 		: notFound();
 }
 
-function assertOpen(question: Question, at: Date): void {
+/** Refuses what is not open to votes, and says why: not yet, paused, closed, void. */
+export function assertOpen(question: Question, at: Date): void {
 	switch (question.state) {
 		case 'draft':
 		case 'scheduled':

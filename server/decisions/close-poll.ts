@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { PollClosed, ResultShown } from '#domain/decisions/events.ts';
+import { choiceFrom } from '#domain/decisions/ballot.ts';
 import { countMotion } from '#domain/decisions/majority.ts';
 import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
@@ -155,7 +156,12 @@ async function countStored(
 		roll,
 		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
 		ballots:
-			poll.manifest.ballot === 'secret' ? await openedBallots(tx, poll) : await ballotsOf(tx, poll),
+			poll.manifest.ballot === 'secret'
+				? (await openedBallots(tx, poll)).map(({ seatId, choice }) => ({
+						seatId,
+						choice: choiceFrom(choice),
+					}))
+				: await ballotsOf(tx, poll),
 		...(hands ? { hands } : {}),
 		threshold: rule.threshold,
 		tie: rule.tie,

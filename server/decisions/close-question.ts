@@ -7,7 +7,9 @@ import {
 	countQuestion,
 	type QuestionResult,
 } from '#domain/decisions/count-question.ts';
-import { questionAdmits } from '#domain/decisions/question.ts';
+import type { Answer } from '#domain/decisions/answer.ts';
+import { answerPaper } from '#domain/decisions/sealed-answer.ts';
+import { questionAdmits, type QuestionManifest } from '#domain/decisions/question.ts';
 import type { AttendanceChanged } from '#domain/meetings/events.ts';
 import { countedSeats } from '#domain/meetings/attendance.ts';
 import { quorum, type Quorum } from '#domain/meetings/quorum.ts';
@@ -16,10 +18,13 @@ import { constitutionOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { lotOf } from './lot.ts';
 import { presides } from './motion-acts.ts';
+import { openedAnswers, openTheUrn } from './open-the-urn.ts';
 import { lockPoll } from './poll-store.ts';
+import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { lockedQuestion, tellOf } from './question-access.ts';
 import { answersOf } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
+import { keepSealed } from './urn-store.ts';
 
 const longest = 1000;
 
@@ -32,13 +37,24 @@ export async function closeQuestion(
 	actor: Actor,
 	input: { questionId: string },
 ): Promise<{ choiceNeeded: boolean }> {
-	return command(services, actor, 'decisions.close_question', input.questionId, async (tx) => {
-		const { question, at } = await alone(tx, actor, input.questionId);
-		return closeAt(services, tx, question, { at, byPersonId: actor.personId });
-	});
+	const closed = await command(
+		services,
+		actor,
+		'decisions.close_question',
+		input.questionId,
+		async (tx) => {
+			const { question, at } = await alone(tx, actor, input.questionId);
+			return closeAt(services, tx, question, { at, byPersonId: actor.personId });
+		},
+	);
+	await sweepUrns(services, actor);
+	return closed;
 }
 
-/** The same for whoever has judged that it is to be closed (an election at its deadline) and holds the question's lock. */
+/**
+ * The same for whoever has judged that it is to be closed (an election at its deadline) and holds the question's lock. The urn
+ * of a secret one is opened here; whoever calls it destroys the key after the commit (`sweepUrns`).
+ */
 export async function closeAt(
 	services: Services,
 	tx: Tx,
@@ -49,6 +65,11 @@ export async function closeAt(
 		return { choiceNeeded: question.result !== null && awaitsChoice(question.result) };
 	if (question.voided !== null) throw new Refusal('decisions.poll_void');
 	if (!questionAdmits(question.state, 'close')) throw new Refusal('decisions.question_not_open');
+	if (question.urnKey !== null && question.manifest)
+		await openTheUrn(tx, { ...question, manifest: question.manifest }, urnKeysOf(services), {
+			keyId: question.urnKey,
+			paper: answerPaper(question.manifest.asked),
+		});
 	const seed = Buffer.from(services.ids.random(16)).toString('hex');
 	const result = await countStored(tx, question, seed);
 	const there = await quorumOf(tx, question);
@@ -137,16 +158,32 @@ export async function voidQuestion(
 		if (question.state === 'void') return;
 		if (question.state === 'shown') throw new Refusal('decisions.result_shown');
 		if (!questionAdmits(question.state, 'void')) throw new Refusal('decisions.question_not_open');
-		const changed = await updateQuestion(tx, question, {
-			state: 'void',
-			voided_at: at,
-			void_reason: reason,
-			...(question.closedAt ? {} : { closed_at: at, closed_by_person_id: actor.personId }),
-			// What had been counted is forgotten; the ballots stay.
-			result: null,
-		});
-		await tellOf(tx, changed, 'void');
+		await voidAt(tx, question, { at, byPersonId: actor.personId, reason });
 	});
+	await sweepUrns(services, actor);
+}
+
+/**
+ * The same for whoever holds the question's lock. The ballots of a secret one stay sealed in one row, and its urn goes. With
+ * `reopen` it is asked again by itself after the commit, since only the roll had to change.
+ */
+export async function voidAt(
+	tx: Tx,
+	question: Question,
+	by: { at: Date; byPersonId: string | null; reason: string; reopen?: boolean },
+): Promise<void> {
+	const { at, byPersonId, reason } = by;
+	if (question.urnKey !== null && (question.state === 'open' || question.state === 'paused'))
+		await keepSealed(tx, question, question.manifest?.roll.map(({ seatId }) => seatId) ?? []);
+	const changed = await updateQuestion(tx, question, {
+		state: 'void',
+		voided_at: at,
+		void_reason: reason,
+		...(question.closedAt ? {} : { closed_at: at, closed_by_person_id: byPersonId }),
+		// What had been counted is forgotten; the ballots stay.
+		result: null,
+	});
+	await tellOf(tx, changed, 'void', by.reopen);
 }
 
 /** The chair holds an open question: nobody votes until it goes on, and what is cast stays. */
@@ -232,6 +269,16 @@ async function quorumOf(tx: Reading, question: Question): Promise<Quorum | null>
 	);
 }
 
+/** The answers that count: by seat, or those of an opened urn, of which nobody knows whose is which. */
+export async function countedAnswers(
+	tx: Reading,
+	question: Question,
+	manifest: QuestionManifest,
+): Promise<{ seatId: string; answer: Answer }[]> {
+	if (manifest.ballot === 'recorded') return answersOf(tx, question);
+	return openedAnswers(tx, { ...question, manifest });
+}
+
 /** Counts the stored answers on the frozen roll by the frozen method: what anyone gets who counts them again. */
 async function countStored(
 	tx: Reading,
@@ -244,7 +291,7 @@ async function countStored(
 	return countQuestion({
 		asked: manifest.asked,
 		roll: manifest.roll,
-		ballots: await answersOf(tx, question),
+		ballots: await countedAnswers(tx, question, manifest),
 		tie: manifest.rule.tie,
 		seed,
 		lot: lotOf(seed),

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ballotsOfBundle } from '#domain/decisions/bundle-file.ts';
 import { BadLine } from '#domain/decisions/methods/bad-line.ts';
 import { countFile, methods } from '#domain/decisions/methods/registry.ts';
 import { report } from '#domain/decisions/methods/report.ts';
@@ -71,7 +72,13 @@ function main(): number {
 	}
 	const { method, file, seats, seed } = call;
 	try {
-		const count = countFile(textOf(file), method, seats, seed === null ? null : lotOf(seed));
+		const text = textOf(file);
+		const count = countFile(
+			ballotsOfBundle(text) ?? text,
+			method,
+			seats,
+			seed === null ? null : lotOf(seed),
+		);
 		process.stdout.write(`${JSON.stringify(report(method, count), null, '\t')}\n`);
 		return 0;
 	} catch (error) {

@@ -149,16 +149,22 @@ async function ofQuestion(
 	const own = ownOf(roll, standing, question.manifest?.recused, openedAt);
 	if (!own) return null;
 	const over = closedAt ?? (closesAt && closesAt <= now ? closesAt : null);
+	const { secret } = question;
 	const state = await stateOf(own, over, async (seatId) => {
+		if (secret)
+			return (await tickedSeats(tx, question)).has(seatId) ? { at: null, reference: null } : null;
 		const answer = await answerOfSeat(tx, question, seatId);
 		return answer ? { at: answer.castAt, reference: answer.reference } : null;
 	});
-	if (!state) return null;
+	// Who took part in a secret vote that is closed stands with its result.
+	if (!state || (secret && over !== null)) return null;
 	return {
 		id: question.id,
 		title: question.asked.title,
 		body: await bodyName(tx, actor.partnershipId, question.bodyId),
-		path: meeting ? `/meetings/${meeting.slug}/live` : await electionPath(tx, question),
+		path: meeting
+			? `/meetings/${meeting.slug}/${secret ? `secret/${question.id}` : 'live'}`
+			: await electionPath(tx, question),
 		until: closesAt,
 		open: over === null,
 		state,

@@ -26,7 +26,7 @@ import { carriedProxies, principalsOf } from './proxies.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
 import { rollOfVoices } from './roll-of-voices.ts';
-import { secretClasses, smallestSecretClass } from './secret-classes.ts';
+import { assertSecretClasses } from './secret-classes.ts';
 import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { insertElectors } from './roll-store.ts';
@@ -136,14 +136,7 @@ async function openWith(
 					why,
 				})),
 			});
-			if (secret)
-				for (const [of, electors] of secretClasses(manifest))
-					if (electors < smallestSecretClass)
-						throw new Refusal('decisions.secret_small', {
-							class: of,
-							electors,
-							least: smallestSecretClass,
-						});
+			if (secret) assertSecretClasses(manifest);
 			const inserted = await insertPoll(tx, {
 				partnershipId,
 				id: pollId,

@@ -15,9 +15,17 @@ import { lockMeeting } from '../meetings/meeting-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
 import { constitutionOf, votingSeats } from '../partnerships/store.ts';
 import type { JobRunner } from '../platform/jobs.ts';
-import { command, reading, transact, type Services, type Tx } from '../platform/tx.ts';
+import {
+	command,
+	reading,
+	transact,
+	type Reading,
+	type Services,
+	type Tx,
+} from '../platform/tx.ts';
 import { lockPoll, pollsOfMeeting } from './poll-store.ts';
 import { put } from './prepare-question.ts';
+import { prepareQuestionUrn, type PreparedUrn } from './prepare-urn.ts';
 import { carriedProxies, principalsOf } from './proxies.ts';
 import { lockedQuestion, questionFor, tellOf } from './question-access.ts';
 import { insertQuestionElectors } from './question-roll.ts';
@@ -30,26 +38,66 @@ import {
 } from './question-store.ts';
 import { recusedFromItem } from './recused.ts';
 import { rollOfVoices, type DrawnSeat } from './roll-of-voices.ts';
+import { assertSecretClasses } from './secret-classes.ts';
+import { openUrn } from './urn-store.ts';
 
 /**
  * Opens a prepared question now: freezes what is asked, the rule and the roll, and hashes them. Refuses as a motion's vote
- * does: without session, item or quorum, on a break, beside another open vote or one whose result waits to be shown,
- * and where the rules want secret votes. Opening what is open changes nothing.
+ * does: without session, item or quorum, on a break, beside another open vote or one whose result waits to be shown. Where it
+ * or the rules say so its ballots go through a sealed urn, which is refused without a place for its key
+ * (`decisions.urn_missing`) and for groups too small to be secret (`decisions.secret_small`). Opening what is open changes nothing.
  */
 export async function openQuestion(
 	services: Services,
 	actor: Actor,
 	input: { questionId: string },
 ): Promise<void> {
-	await command(services, actor, 'decisions.open_question', input.questionId, async (tx) => {
-		const seen = (await questionFor(tx, actor, input.questionId, 'decisions.run_poll')).question;
-		// An election outside a meeting has its own way to open.
-		if (seen.meetingId === null) throw notFound();
-		const { meeting } = await entering(tx, actor, seen.meetingId, 'decisions.run_poll');
-		const { question } = await lockedQuestion(tx, actor, seen.id, 'decisions.run_poll', 'alone');
-		if (question.state === 'open') return;
-		await openIn(tx, meeting, question, actor.personId);
-	});
+	const seen = await reading(
+		services,
+		async (tx) => (await questionFor(tx, actor, input.questionId, 'decisions.run_poll')).question,
+	);
+	// An election outside a meeting has its own way to open.
+	const { meetingId } = seen;
+	if (meetingId === null) throw notFound();
+	await withUrn(services, seen, (urn) =>
+		command(services, actor, 'decisions.open_question', seen.id, async (tx) => {
+			const { meeting } = await entering(tx, actor, meetingId, 'decisions.run_poll');
+			const { question } = await lockedQuestion(tx, actor, seen.id, 'decisions.run_poll', 'alone');
+			if (question.state === 'open') return null;
+			return openIn(tx, meeting, question, actor.personId, urn);
+		}),
+	);
+}
+
+/** Whether the question is to be secret: its own rule, or the body's; a practice vote never is. */
+export async function isToBeSecret(
+	tx: Reading,
+	question: Pick<Question, 'partnershipId' | 'bodyId' | 'kind' | 'secret'>,
+): Promise<boolean> {
+	if (question.kind === 'practice') return false;
+	if (question.secret) return true;
+	const constitution = await constitutionOf(tx, question.partnershipId, question.bodyId);
+	return constitution?.rules.ballot === 'secret';
+}
+
+/**
+ * Opens a question with the key of an urn where it is secret: on disk before the transaction, and destroyed again where that
+ * opened nothing with it. `open` answers the question that it opened, null where there was nothing to open.
+ */
+export async function withUrn(
+	services: Services,
+	seen: Pick<Question, 'partnershipId' | 'bodyId' | 'kind' | 'secret'>,
+	open: (urn: PreparedUrn | null) => Promise<Question | null>,
+): Promise<Question | null> {
+	const secret = await reading(services, (tx) => isToBeSecret(tx, seen));
+	const urn = secret ? await prepareQuestionUrn(services) : null;
+	let opened: Question | null = null;
+	try {
+		opened = await open(urn);
+		return opened;
+	} finally {
+		if (urn && opened?.urnKey !== urn.pollId) await urn.keys.destroy(urn.pollId);
+	}
 }
 
 /**
@@ -90,7 +138,7 @@ export async function openPractice(
 			});
 			const question = await questionById(tx, actor.partnershipId, id);
 			if (!question) throw new Error('a question that was stored is there');
-			await openIn(tx, meeting, question, actor.personId);
+			await openIn(tx, meeting, question, actor.personId, null);
 			return { questionId: id };
 		},
 		key,
@@ -113,10 +161,14 @@ export async function openWhenDue(services: Services, questionId: string): Promi
 		return now && meeting ? { meeting, question } : null;
 	};
 	try {
-		await transact(services, async (tx) => {
-			const found = await locked(tx);
-			if (found) await openIn(tx, found.meeting, found.question, found.question.preparedByPersonId);
-		});
+		await withUrn(services, due, (urn) =>
+			transact(services, async (tx) => {
+				const found = await locked(tx);
+				if (!found) return null;
+				const { meeting, question } = found;
+				return openIn(tx, meeting, question, question.preparedByPersonId, urn);
+			}),
+		);
 	} catch (refusal) {
 		if (!isRefusal(refusal)) throw refusal;
 		await transact(services, async (tx) => {
@@ -158,7 +210,8 @@ async function openIn(
 	meeting: Meeting,
 	question: Question,
 	byPersonId: string,
-): Promise<void> {
+	urn: PreparedUrn | null,
+): Promise<Question> {
 	const practice = question.kind === 'practice';
 	if (!questionAdmits(question.state, 'open')) throw new Refusal('decisions.question_opened');
 	if (meeting.status !== 'in_session' && !(practice && meeting.status === 'published'))
@@ -172,8 +225,7 @@ async function openIn(
 	await assertNoOtherVote(tx, meeting, 'question');
 	const constitution = await constitutionOf(tx, question.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('decisions.no_rules');
-	if (!practice && constitution.rules.ballot === 'secret')
-		throw new Refusal('decisions.question_secret');
+	if ((await isToBeSecret(tx, question)) && !urn) throw new Refusal('decisions.urn_missing');
 
 	const seats = await votingSeats(tx, question.partnershipId, meeting.bodyId);
 	const people = await attendingNow(tx, meeting);
@@ -200,8 +252,9 @@ async function openIn(
 		(await peopleIn(tx, question.partnershipId)).map(({ id, code }) => [id, code]),
 	);
 	const entitled = seats.filter(({ seatId }) => !left.has(seatId));
-	await freezeQuestion(tx, question, {
+	return freezeQuestion(tx, question, {
 		constitution,
+		urn,
 		roll: rollOfVoices(
 			constitution.rules,
 			entitled,
@@ -227,6 +280,8 @@ export async function freezeQuestion(
 	question: Question,
 	with_: {
 		constitution: Constitution;
+		/** The key of a secret one, on disk already; null for a recorded one. */
+		urn: PreparedUrn | null;
 		roll: readonly DrawnSeat[];
 		recused: readonly Recusal[];
 		/** The codes of people by their ids. */
@@ -236,12 +291,15 @@ export async function freezeQuestion(
 		closesAt?: Date;
 	},
 ): Promise<Question> {
-	const { constitution, roll, recused, codes } = with_;
+	const { constitution, urn, roll, recused, codes } = with_;
 	const { voteBasis } = constitution.rules;
 	const manifest: QuestionManifest = {
 		form: 'moothall-question/1',
 		kind: question.kind,
-		ballot: 'recorded',
+		ballot: urn ? 'secret' : 'recorded',
+		...(urn
+			? { urn: { publicKey: urn.publicKey, sealing: 'RSA-OAEP-3072 SHA-256' as const } }
+			: {}),
 		questionId: question.id,
 		bodyId: question.bodyId,
 		meetingId: question.meetingId,
@@ -265,8 +323,14 @@ export async function freezeQuestion(
 				}
 			: {}),
 	};
+	if (urn) {
+		assertSecretClasses(manifest);
+		await openUrn(tx, question);
+	}
 	const opened = await updateQuestion(tx, question, {
 		state: 'open',
+		secret: urn !== null,
+		urn_key: urn?.pollId ?? null,
 		manifest: JSON.stringify(manifest),
 		manifest_hash: createHash('sha256')
 			.update(canonical(manifest as unknown as Json))

@@ -1,22 +1,40 @@
 import { Buffer } from 'node:buffer';
 import { Refusal } from '#domain/kernel/refusal.ts';
-import { choiceFrom, type Ballot } from '#domain/decisions/ballot.ts';
-import { leafOf, readPlaintext, type OpenBallot } from '#domain/decisions/sealed.ts';
+import type { Answer } from '#domain/decisions/answer.ts';
+import type { QuestionManifest } from '#domain/decisions/question.ts';
+import { answerFromWords } from '#domain/decisions/sealed-answer.ts';
+import {
+	leafOf,
+	motionPaper,
+	readPlaintext,
+	type OpenBallot,
+	type Paper,
+} from '#domain/decisions/sealed.ts';
 import { merkleRoot } from './merkle.ts';
-import type { Poll } from './poll-store.ts';
-import { classOf } from './secret-classes.ts';
+import { classOf, type Counted } from './secret-classes.ts';
 import { unseal, type UrnKeys } from './urn-keys.ts';
 import { dropUrn, putUrnRecord, sealedOf, tickedSeats, urnRecordOf } from './urn-store.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
+/** A secret vote on whatever: a motion, or a question with options. */
+export interface SecretVote {
+	readonly partnershipId: string;
+	readonly id: string;
+	readonly manifest: Counted;
+}
+
 /**
  * Opens the urn of a poll that is being closed, alone under its lock: publishes the ballots by their codes with the root of
- * their tree, and drops the urn and the ticks. Answers ballots for counting, given to seats of their class in the order of the
- * roll: which seat stands for which is chance and is kept nowhere. Refuses a lost key (`decisions.urn_key_lost`: the vote is made
- * void and taken again), and stops on more or fewer ballots than ticks.
+ * their tree, and drops the urn and the ticks. What its `paper` does not take is counted as spoiled. Refuses a lost key
+ * (`decisions.urn_key_lost`: the vote is made void and taken again), and stops on more or fewer ballots than ticks.
  */
-export async function openTheUrn(tx: Tx, poll: Poll, keys: UrnKeys): Promise<void> {
-	const key = await keys.open(poll.id);
+export async function openTheUrn(
+	tx: Tx,
+	poll: SecretVote,
+	keys: UrnKeys,
+	of: { readonly keyId: string; readonly paper: Paper } = { keyId: poll.id, paper: motionPaper },
+): Promise<void> {
+	const key = await keys.open(of.keyId);
 	if (!key) throw new Refusal('decisions.urn_key_lost');
 	const sealed = await sealedOf(tx, poll);
 	const ticked = await tickedSeats(tx, poll);
@@ -26,7 +44,7 @@ export async function openTheUrn(tx: Tx, poll: Poll, keys: UrnKeys): Promise<voi
 	let spoiled = 0;
 	for (const { ciphertext, ofClass } of sealed) {
 		const bytes = unseal(key, new Uint8Array(Buffer.from(ciphertext, 'base64')));
-		const ballot = bytes && readPlaintext(poll.id, bytes);
+		const ballot = bytes && readPlaintext(poll.id, bytes, of.paper);
 		if (!ballot || codes.has(ballot.code)) spoiled++;
 		else {
 			codes.add(ballot.code);
@@ -48,7 +66,10 @@ export async function openTheUrn(tx: Tx, poll: Poll, keys: UrnKeys): Promise<voi
  * The opened ballots for counting, given to seats of their class that took part, in the order of the roll: which seat stands for
  * which ballot is chance and is kept nowhere.
  */
-export async function openedBallots(tx: Reading, poll: Poll): Promise<Ballot[]> {
+export async function openedBallots(
+	tx: Reading,
+	poll: SecretVote,
+): Promise<{ seatId: string; choice: string }[]> {
 	const record = await urnRecordOf(tx, poll);
 	if (!record) throw new Error('a secret vote that has not been opened');
 	const free = [...record.tookPart];
@@ -57,6 +78,19 @@ export async function openedBallots(tx: Reading, poll: Poll): Promise<Ballot[]> 
 		const at = free.findIndex((seatId) => classOf(poll.manifest, seatId) === of);
 		const [seatId] = at < 0 ? [] : free.splice(at, 1);
 		if (seatId === undefined) throw new Error('a ballot of a class that nobody ticked is in');
-		return { seatId, choice: choiceFrom(choice) };
+		return { seatId, choice };
+	});
+}
+
+/** The same of a question with options, read as answers. */
+export async function openedAnswers(
+	tx: Reading,
+	question: SecretVote & { readonly manifest: Pick<QuestionManifest, 'asked'> },
+): Promise<{ seatId: string; answer: Answer }[]> {
+	const { asked } = question.manifest;
+	return (await openedBallots(tx, question)).map(({ seatId, choice }) => {
+		const answer = answerFromWords(asked, choice);
+		if (!answer) throw new Error('a published ballot that its question does not take');
+		return { seatId, answer };
 	});
 }

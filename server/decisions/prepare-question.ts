@@ -23,10 +23,11 @@ export const openAtItsTime = 'decisions.open_question';
 export async function prepareQuestion(
 	services: Services,
 	actor: Actor,
-	input: { meetingId: string; itemId: string; typed: TypedQuestion },
+	input: { meetingId: string; itemId: string; typed: TypedQuestion; secret?: boolean },
 	key?: string,
 ): Promise<{ questionId: string }> {
 	const asked = askedFrom(input.typed);
+	const secret = secretFrom(services, input.secret);
 	return command(
 		services,
 		actor,
@@ -48,6 +49,7 @@ export async function prepareQuestion(
 					itemId: item.id,
 					compartmentId: item.compartmentId,
 					asked,
+					secret,
 				}),
 			};
 		},
@@ -65,6 +67,7 @@ export async function put(
 		itemId: string | null;
 		compartmentId: string | null;
 		asked: Asked;
+		secret?: boolean;
 	},
 ): Promise<string> {
 	const id = tx.uuid();
@@ -77,6 +80,7 @@ export async function put(
 		itemId: of.itemId,
 		compartmentId: of.compartmentId,
 		asked: of.asked,
+		secret: of.secret ?? false,
 		preparedByPersonId: actor.personId,
 	});
 	return id;
@@ -86,12 +90,13 @@ export async function put(
 export async function changeQuestion(
 	services: Services,
 	actor: Actor,
-	input: { questionId: string; typed: TypedQuestion },
+	input: { questionId: string; typed: TypedQuestion; secret?: boolean },
 ): Promise<void> {
 	const asked = askedFrom(input.typed);
+	const secret = secretFrom(services, input.secret);
 	await command(services, actor, 'decisions.change_question', input.questionId, async (tx) => {
 		const question = await draftFor(tx, actor, input.questionId, 'edit');
-		await updateQuestion(tx, question, { asked: JSON.stringify(asked) });
+		await updateQuestion(tx, question, { asked: JSON.stringify(asked), secret });
 	});
 }
 
@@ -136,6 +141,13 @@ export async function scheduleQuestion(
 			});
 		await tellOf(tx, changed, changed.state);
 	});
+}
+
+/** Whether a form asks for a secret vote. Refuses it (`decisions.urn_missing`) on a server with no place for keys. */
+function secretFrom({ config }: Services, wanted: boolean | undefined): boolean {
+	if (wanted && config.urnDir === undefined)
+		throw new Refusal('decisions.urn_missing', {}, 'secret');
+	return wanted ?? false;
 }
 
 async function draftFor(

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '#domain/kernel/actor.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { meetingById } from '../meetings/meeting-store.ts';
 import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { audit, reading, transact, type Services } from '../platform/tx.ts';
 import { pollAnywhere } from './poll-store.ts';
+import { questionAnywhere, stateOfUrnKey } from './question-store.ts';
 import { urnDirectory, type UrnKeys } from './urn-keys.ts';
 
 /** The key of a secret poll that is about to be opened: on disk before the transaction, which waits for nothing outside. */
 export interface PreparedUrn {
+	/** The name of the key; a vote on a motion has the same id. */
 	readonly pollId: string;
 	readonly publicKey: string;
 	readonly keys: UrnKeys;
@@ -24,6 +27,18 @@ const nowhere: UrnKeys = {
 /** Where the keys live; nowhere without URN_DIR. */
 export function urnKeysOf({ config }: Pick<Services, 'config'>): UrnKeys {
 	return config.urnDir === undefined ? nowhere : urnDirectory(config.urnDir);
+}
+
+/**
+ * Makes a key for a question that is about to be opened in secret, under a name of its own: two who open it at once don't
+ * overwrite each other's. Refuses a server without URN_DIR (`decisions.urn_missing`).
+ */
+export async function prepareQuestionUrn(services: Services): Promise<PreparedUrn> {
+	if (services.config.urnDir === undefined)
+		throw new Refusal('decisions.urn_missing', {}, 'secret');
+	const keys = urnKeysOf(services);
+	const pollId = randomUUID();
+	return { pollId, publicKey: await keys.create(pollId), keys };
 }
 
 /** Makes the key for a vote that the rules want secret; null where they don't, the actor may not, or there is no URN_DIR. */
@@ -55,10 +70,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function sweepUrns(services: Services, actor?: Actor): Promise<void> {
 	const keys = urnKeysOf(services);
 	for (const pollId of await keys.held()) {
-		const poll = uuid.test(pollId)
-			? await reading(services, (tx) => pollAnywhere(tx, pollId))
+		const state = uuid.test(pollId)
+			? await reading(services, async (tx) => {
+					const poll = await pollAnywhere(tx, pollId);
+					return poll ? poll.state.state : stateOfUrnKey(tx, pollId);
+				})
 			: undefined;
-		if (!poll || poll.state.state === 'open') continue;
+		if (state === undefined || state === 'open' || state === 'paused') continue;
 		await keys.destroy(pollId);
 		await transact(services, (tx) =>
 			audit(tx, {
@@ -68,6 +86,16 @@ export async function sweepUrns(services: Services, actor?: Actor): Promise<void
 			}),
 		);
 	}
+}
+
+/** The same of a question: whether it is open in secret and its key is gone. */
+export async function questionKeyLost(
+	services: Pick<Services, 'config' | 'db'>,
+	questionId: string,
+): Promise<boolean> {
+	const question = await reading(services, (tx) => questionAnywhere(tx, questionId));
+	const open = question?.state === 'open' || question?.state === 'paused';
+	return open && question.urnKey !== null && urnKeyLost(services, question.urnKey);
 }
 
 /** Whether the key of an open secret vote is not there any more: then nobody can ever open its ballots, and it is taken again. */

@@ -50,6 +50,7 @@ export async function tellOf(
 	tx: Tx,
 	question: Question,
 	became: QuestionChanged['became'],
+	reopen = false,
 ): Promise<void> {
 	const event: QuestionChanged = {
 		type: 'decisions.question_changed',
@@ -59,6 +60,7 @@ export async function tellOf(
 		itemId: question.itemId,
 		kind: question.kind,
 		became,
+		...(reopen ? { reopen: true as const } : {}),
 	};
 	await tx.emit(event);
 }

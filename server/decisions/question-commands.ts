@@ -1,4 +1,5 @@
 export { castAnswer, recordAnswer, type AnswerReceipt } from './answer-question.ts';
+export { castAnswerForDevice, castSecretAnswer } from './cast-secret-answer.ts';
 export {
 	closeQuestion,
 	pauseQuestion,

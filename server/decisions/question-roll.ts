@@ -53,6 +53,15 @@ export async function insertQuestionElectors(
 export const questionRoll = (tx: Reading, question: Of): Promise<NamedElector[]> =>
 	namedRoll(tx, question, 'question');
 
+/** A seat of the roll, read without holding it: a secret ballot leaves no trace of its voter there. */
+export async function questionElectorOf(
+	tx: Reading,
+	question: Of,
+	seatId: string,
+): Promise<Elector | undefined> {
+	return (await questionRoll(tx, question)).find((each) => each.seatId === seatId);
+}
+
 /** The seat of the roll, held until the transaction ends: what is said for one seat is said one after the other. */
 export async function heldQuestionElector(
 	tx: Tx,
@@ -83,10 +92,14 @@ export async function heldQuestionElector(
 
 export async function questionTurnout(tx: Reading, question: Of): Promise<Turnout> {
 	const { rows } = await sql<{ room: boolean; voted: number; of: number }>`
-		select coalesce(e.mode = 'in_person', false) as room, count(*)::int as of, count(b.seat_id)::int as voted
+		select coalesce(e.mode = 'in_person', false) as room, count(*)::int as of,
+			count(*) filter (where b.seat_id is not null or k.seat_id is not null
+				or jsonb_exists(u.took_part, e.seat_id::text))::int as voted
 		from question_elector e
 		left join question_ballot b on b.partnership_id = e.partnership_id and b.question_id = e.question_id
 			and b.seat_id = e.seat_id
+		left join roll_tick k on k.poll_id = e.question_id and k.seat_id = e.seat_id
+		left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.question_id
 		where e.partnership_id = ${question.partnershipId} and e.question_id = ${question.id} and e.present
 		group by 1`.execute(tx.db);
 	const part = (inRoom: boolean) => {

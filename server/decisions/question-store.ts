@@ -6,6 +6,7 @@ import {
 	type QuestionManifest,
 	type QuestionState,
 } from '#domain/decisions/question.ts';
+import type { Actor } from '#domain/kernel/actor.ts';
 import type { QuestionResult } from '#domain/decisions/count-question.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
@@ -29,6 +30,10 @@ export interface Question {
 	readonly closesAt: Date | null;
 	/** The code of the refusal that kept it from opening at its time. */
 	readonly notOpened: string | null;
+	/** Whether its ballots go through a sealed urn. */
+	readonly secret: boolean;
+	/** The name of the urn's key, from its opening on; null for a recorded one. */
+	readonly urnKey: string | null;
 	/** From its opening on. */
 	readonly manifest: QuestionManifest | null;
 	readonly manifestHash: string | null;
@@ -61,6 +66,7 @@ export async function insertQuestion(
 		| 'itemId'
 		| 'compartmentId'
 		| 'asked'
+		| 'secret'
 		| 'preparedByPersonId'
 	>,
 ): Promise<void> {
@@ -76,6 +82,7 @@ export async function insertQuestion(
 			compartment_id: question.compartmentId,
 			state: 'draft',
 			asked: JSON.stringify(question.asked),
+			secret: question.secret,
 			prepared_by_person_id: question.preparedByPersonId,
 			prepared_at: tx.now,
 		})
@@ -133,6 +140,48 @@ export async function questionAnywhere(tx: Reading, id: string): Promise<Questio
 	return row && questionFrom(row);
 }
 
+/** The state of the question whose urn has this key; undefined where none has. */
+export async function stateOfUrnKey(tx: Reading, urnKey: string): Promise<string | undefined> {
+	const row = await tx.db
+		.selectFrom('question')
+		.select('state')
+		.where('urn_key', '=', urnKey)
+		.executeTakeFirst();
+	return row?.state;
+}
+
+/** The secret questions of all partnerships that are open. */
+export async function openSecretQuestions(tx: Reading): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('question')
+		.select('id')
+		.where('urn_key', 'is not', null)
+		.where('state', 'in', ['open', 'paused'])
+		.execute();
+	return rows.map(({ id }) => id);
+}
+
+/** Who opened the question, as they act; undefined where they have no account any more. */
+export async function questionOpenerOf(
+	tx: Reading,
+	question: Pick<Question, 'partnershipId' | 'id'>,
+): Promise<Actor | undefined> {
+	const row = await tx.db
+		.selectFrom('question')
+		.innerJoin('person', (join) =>
+			join
+				.onRef('person.partnership_id', '=', 'question.partnership_id')
+				.onRef('person.id', '=', 'question.opened_by_person_id'),
+		)
+		.select(['person.id', 'person.account_id'])
+		.where('question.partnership_id', '=', question.partnershipId)
+		.where('question.id', '=', question.id)
+		.executeTakeFirst();
+	return row?.account_id
+		? { partnershipId: question.partnershipId, personId: row.id, accountId: row.account_id }
+		: undefined;
+}
+
 /** The questions of a meeting, in the order in which they were prepared; void ones too. */
 export async function questionsOfMeeting(
 	tx: Reading,
@@ -184,6 +233,8 @@ function questionFrom(row: Selectable<DB['question']>): Question {
 		opensAt: row.opens_at,
 		closesAt: row.closes_at,
 		notOpened: row.not_opened,
+		secret: row.secret,
+		urnKey: row.urn_key,
 		manifest: row.manifest as QuestionManifest | null,
 		manifestHash: row.manifest_hash,
 		openedAt: row.opened_at,

@@ -3,7 +3,7 @@ import { clockTime } from '#domain/kernel/calendar.ts';
 import { notFound } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type { Answer } from '#domain/decisions/answer.ts';
-import { awaitsChoice } from '#domain/decisions/count-question.ts';
+import { awaitsChoice, type QuestionResult } from '#domain/decisions/count-question.ts';
 import type { QuestionManifest } from '#domain/decisions/question.ts';
 import type {
 	QuestionBrief,
@@ -11,22 +11,25 @@ import type {
 	QuestionRollLine,
 	QuestionView,
 } from '#domain/decisions/question-shown.ts';
+import type { UrnRecord } from '#domain/decisions/shown.ts';
 import { inUnits } from '#domain/decisions/weights.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingById, meetingBySlug } from '../meetings/meeting-store.ts';
 import { isPublic } from '../meetings/public.ts';
-import { standingOf } from '../partnerships/store.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
-import { questionLostQuorum } from './close-question.ts';
+import { countedAnswers, questionLostQuorum } from './close-question.ts';
 import { presides } from './motion-acts.ts';
+import { isToBeSecret } from './open-question.ts';
 import { questionFor } from './question-access.ts';
 import { answerOfSeat, answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { oneOf, ownSeat } from './own-seats.ts';
 import { namedFor } from './roll-store.ts';
 import { questionById, questionsOfMeeting, type Question } from './question-store.ts';
+import { tickedSeats, urnRecordOf } from './urn-store.ts';
 import type { Viewer } from './views.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -41,6 +44,9 @@ async function briefOf(tx: Reading, question: Question): Promise<QuestionBrief> 
 		compartmentId: question.compartmentId,
 		state: question.state,
 		asked: question.asked,
+		ballot: (question.openedAt ? question.secret : await isToBeSecret(tx, question))
+			? 'secret'
+			: 'recorded',
 		opensAt: question.opensAt,
 		openedAt: question.openedAt,
 		closesAt: question.closesAt,
@@ -73,15 +79,20 @@ export async function questionForVoter(
 				seat: null,
 				others: [],
 				ballot: null,
+				secret: null,
 				why: why ? { code: why, values: { time: clockTime(question.openedAt) } } : null,
 			};
 		}
-		const voted = new Set((await answersOf(tx, question)).map((each) => each.seatId));
+		const publicKey = question.manifest?.urn?.publicKey;
+		const voted = question.secret
+			? await tickedSeats(tx, question)
+			: new Set((await answersOf(tx, question)).map((each) => each.seatId));
 		const { seat, others } = oneOf(own.seats, voted, seatId);
 		const ballot = await answerOfSeat(tx, question, seat.seatId);
 		return {
 			question: brief,
 			why: null,
+			secret: publicKey ? { publicKey, voted: voted.has(seat.seatId) } : null,
 			seat: ownSeat(seat),
 			others,
 			ballot: ballot
@@ -106,6 +117,8 @@ export async function questionRollView(
 	return reading(services, async (tx) => {
 		const { question } = await questionFor(tx, actor, questionId, 'decisions.record_ballot');
 		if (!question.openedAt) throw notFound();
+		// Who has voted in secret is told in numbers only, and nobody enters it for them.
+		if (question.secret) return { question: await briefOf(tx, question), lines: [] };
 		const ballots = new Map((await answersOf(tx, question)).map((each) => [each.seatId, each]));
 		const lines = (await questionRoll(tx, question)).map((seat): QuestionRollLine => {
 			const ballot = ballots.get(seat.seatId);
@@ -139,6 +152,8 @@ export async function questionsPage(
 			items: { id: string; number: number; title: Text | null; taken: boolean; open: boolean }[];
 			questions: QuestionBrief[];
 			mayPrepare: boolean;
+			/** By the rules every vote of the body is secret. */
+			secretByRules: boolean;
 	  }
 	| undefined
 > {
@@ -176,6 +191,8 @@ export async function questionsPage(
 			items,
 			questions,
 			mayPrepare: runs && meeting.status !== 'ended',
+			secretByRules:
+				(await constitutionOf(tx, viewer.partnershipId, meeting.bodyId))?.rules.ballot === 'secret',
 		};
 	});
 }
@@ -232,7 +249,8 @@ export async function questionView(
 			voided: question.voided,
 			standsBecause: question.standsBecause,
 			result: shown,
-			votes: shown ? await answersByName(tx, question) : [],
+			votes: shown && !question.secret ? await answersByName(tx, question) : [],
+			urn: (shown && question.secret && (await urnRecordOf(tx, question))) || null,
 			desk:
 				runs && standing
 					? {
@@ -242,7 +260,7 @@ export async function questionView(
 							presides: presides(standing),
 						}
 					: null,
-			entersAnswers: can(standing, 'decisions.record_ballot'),
+			entersAnswers: !question.secret && can(standing, 'decisions.record_ballot'),
 		};
 	});
 }
@@ -267,6 +285,10 @@ export async function questionPapers(
 ): Promise<
 	| {
 			manifest: QuestionManifest;
+			manifestHash: string;
+			/** The opened urn of a secret one. */
+			urn: UrnRecord | null;
+			result: QuestionResult;
 			answers: { answer: Answer; count: number }[];
 			seed: string | null;
 	  }
@@ -274,6 +296,7 @@ export async function questionPapers(
 > {
 	const view = await questionView(services, viewer, questionId);
 	if (!view?.result) return undefined;
+	const { result } = view;
 	return reading(services, async (tx) => {
 		const question = await questionById(tx, viewer.partnershipId, questionId);
 		if (!question?.manifest) return undefined;
@@ -282,10 +305,15 @@ export async function questionPapers(
 		const weighs = new Map(roll.map((seat, at) => [seat.seatId, units[at] ?? 1]));
 		return {
 			manifest: question.manifest,
-			answers: (await answersOf(tx, question)).map(({ seatId, answer }) => ({
-				answer,
-				count: weighs.get(seatId) ?? 1,
-			})),
+			manifestHash: question.manifestHash ?? '',
+			urn: view.urn,
+			result,
+			answers: (await countedAnswers(tx, question, question.manifest)).map(
+				({ seatId, answer }) => ({
+					answer,
+					count: weighs.get(seatId) ?? 1,
+				}),
+			),
 			seed: question.result?.seed ?? null,
 		};
 	});

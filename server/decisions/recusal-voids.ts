@@ -1,10 +1,20 @@
 import { isRefusal } from '#domain/kernel/refusal.ts';
-import type { PollVoided } from '#domain/decisions/events.ts';
+import type { PollVoided, QuestionChanged } from '#domain/decisions/events.ts';
 import type { InterestDeclared } from '#domain/meetings/events.ts';
 import type { Reaction } from '../platform/outbox.ts';
-import { reading, type Services, type Tx } from '../platform/tx.ts';
+import { command, reading, transact, type Services, type Tx } from '../platform/tx.ts';
+import { voidAt } from './close-question.ts';
 import { openPoll } from './open-poll.ts';
+import { openQuestion } from './open-question.ts';
 import { lockPoll, openerOf, openPollOfMeeting, pollById } from './poll-store.ts';
+import { questionRoll } from './question-roll.ts';
+import {
+	insertQuestion,
+	openQuestionOfMeeting,
+	questionById,
+	questionOpenerOf,
+	updateQuestion,
+} from './question-store.ts';
 import { rollOf } from './roll-store.ts';
 import { sweepUrns } from './prepare-urn.ts';
 import { voidNow } from './void-poll.ts';
@@ -32,12 +42,67 @@ export async function voidOnRecusal(tx: Tx, event: InterestDeclared): Promise<vo
 	await voidNow(tx, poll, { at, byPersonId: event.personId, reason: why, reopen: true });
 }
 
+/** The same of a secret question that is open: its sealed ballots can't be taken out again either. */
+export async function voidQuestionOnRecusal(tx: Tx, event: InterestDeclared): Promise<void> {
+	if (event.effect === 'remain_and_vote' || event.motionId !== null) return;
+	const of = () => openQuestionOfMeeting(tx, event.partnershipId, event.meetingId);
+	const seen = await of();
+	if (!seen?.secret || seen.itemId !== event.itemId) return;
+	const at = await lockPoll(tx, seen.id, 'alone');
+	const question = await of();
+	if (question?.id !== seen.id) return;
+	const there = (await questionRoll(tx, question)).some(
+		({ personId, present }) => present && personId === event.personId,
+	);
+	if (there)
+		await voidAt(tx, question, { at, byPersonId: event.personId, reason: why, reopen: true });
+}
+
+/** Asks a void question again: what it asked as a draft, once, and opened where the rules let it; else the draft says why not. */
+async function askAgain(services: Services, told: QuestionChanged): Promise<void> {
+	await sweepUrns(services);
+	const { partnershipId, questionId } = told;
+	const { question, actor } = await reading(services, async (tx) => {
+		const found = await questionById(tx, partnershipId, questionId);
+		return { question: found, actor: found && (await questionOpenerOf(tx, found)) };
+	});
+	if (!question || !actor) return;
+	const again = await command(
+		services,
+		actor,
+		'decisions.ask_again',
+		questionId,
+		async (tx) => {
+			const id = tx.uuid();
+			await insertQuestion(tx, { ...question, id });
+			return { questionId: id };
+		},
+		questionId,
+	);
+	try {
+		await openQuestion(services, actor, again);
+	} catch (refusal) {
+		if (!isRefusal(refusal)) throw refusal;
+		await transact(services, async (tx) => {
+			const draft = await questionById(tx, partnershipId, again.questionId);
+			if (draft?.state === 'draft') await updateQuestion(tx, draft, { not_opened: refusal.code });
+		});
+	}
+}
+
 /**
  * After the commit: opens such a vote again for whoever had opened it, once, with a key of its own. What stands in the way by
  * the rules (no quorum without that seat, too few to be secret) leaves it to the chair.
  */
 export function reopenReactions(services: Services): readonly (readonly [string, Reaction])[] {
 	return [
+		[
+			'decisions.question_changed',
+			async (told) => {
+				const changed = told as QuestionChanged;
+				if (changed.became === 'void' && changed.reopen) await askAgain(services, changed);
+			},
+		],
 		[
 			'decisions.poll_voided',
 			async (told) => {

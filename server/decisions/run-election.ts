@@ -100,6 +100,7 @@ async function openVote(
 			election.method,
 			places,
 		),
+		secret: false,
 		preparedByPersonId: election.calledByPersonId,
 	});
 	const question = await questionById(tx, partnershipId, questionId);
@@ -119,6 +120,7 @@ async function openVote(
 			new Set(held.map(({ seatId }) => seatId)),
 			codes,
 		),
+		urn: null,
 		recused: [],
 		codes,
 		quorum: quorum(

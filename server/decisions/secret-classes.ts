@@ -1,23 +1,38 @@
+import { Refusal } from '#domain/kernel/refusal.ts';
+import { smallestSecretClass } from '#domain/partnerships/never-met.ts';
 import type { Manifest } from '#domain/decisions/poll.ts';
 
-/** Fewer than three electors in a class, and a unanimous class says how each of them voted. */
-export { smallestSecretClass } from '#domain/partnerships/never-met.ts';
+/** As much of what was frozen as says who is counted apart; a question adds up over everybody, and has no threshold. */
+export interface Counted {
+	readonly rule: Partial<Pick<Manifest['rule'], 'threshold' | 'voteBasis'>>;
+	readonly roll: Manifest['roll'];
+}
 
 /**
  * What the rule counts apart, and an urn therefore has to know of a ballot: its sector where the rule asks for majorities in
  * sectors, and its weight where weights differ. "all" where it asks for neither.
  */
-export function classOf(manifest: Pick<Manifest, 'rule' | 'roll'>, seatId: string): string {
+export function classOf(manifest: Counted, seatId: string): string {
 	const line = manifest.roll.find((each) => each.seatId === seatId);
 	if (!line) throw new RangeError('no seat of the roll');
-	const bySector =
-		manifest.rule.threshold.sectorMajority !== 'none' || manifest.rule.voteBasis === 'sector';
+	const { threshold, voteBasis } = manifest.rule;
+	const bySector = threshold && (threshold.sectorMajority !== 'none' || voteBasis === 'sector');
 	const parts = [bySector ? line.sector : '', line.weight ?? ''].filter((part) => part !== '');
 	return parts.length === 0 ? 'all' : parts.join('+').replaceAll(' ', '_');
 }
 
-/** How many of those there are in each class. */
-export function secretClasses(manifest: Pick<Manifest, 'rule' | 'roll'>): Map<string, number> {
+/** Refuses (`decisions.secret_small`) a secret vote in which too few of those present would be counted together. */
+export function assertSecretClasses(manifest: Counted): void {
+	for (const [of, electors] of secretClasses(manifest))
+		if (electors < smallestSecretClass)
+			throw new Refusal('decisions.secret_small', {
+				class: of,
+				electors,
+				least: smallestSecretClass,
+			});
+}
+
+function secretClasses(manifest: Counted): Map<string, number> {
 	const classes = new Map<string, number>();
 	for (const { seatId, present } of manifest.roll)
 		if (present) {

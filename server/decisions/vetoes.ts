@@ -11,7 +11,7 @@ import { registerDecision } from './decide.ts';
 import { pauseWhenInquorate } from './close-question.ts';
 import { refuseDeputyBesideProxy } from './proxies.ts';
 import { openPollOfMeeting } from './poll-store.ts';
-import { voidOnRecusal } from './recusal-voids.ts';
+import { voidOnRecusal, voidQuestionOnRecusal } from './recusal-voids.ts';
 import { openQuestionOfMeeting } from './question-store.ts';
 
 /** No meeting and no item ends under an open vote, nor is a break taken: it is closed first, by the chair's own hand. */
@@ -36,6 +36,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.attendance_changed', refuseDeputyBesideProxy as Handler],
 	['meetings.attendance_changed', pauseWhenInquorate as Handler],
 	['meetings.interest_declared', voidOnRecusal as Handler],
+	['meetings.interest_declared', voidQuestionOnRecusal as Handler],
 	['decisions.motion_moved', adoptDecidedRules as Handler],
 	['decisions.motion_moved', registerDecision as Handler],
 ];

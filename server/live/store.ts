@@ -358,12 +358,16 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 		from question q
 		cross join lateral (
 			select count(*) filter (where e.mode = 'in_person')::int as room_of,
-				count(b.seat_id) filter (where e.mode = 'in_person')::int as room_voted,
+				count(*) filter (where e.mode = 'in_person' and v.voted)::int as room_voted,
 				count(*) filter (where e.mode is distinct from 'in_person')::int as remote_of,
-				count(b.seat_id) filter (where e.mode is distinct from 'in_person')::int as remote_voted
+				count(*) filter (where e.mode is distinct from 'in_person' and v.voted)::int as remote_voted
 			from question_elector e
 			left join question_ballot b on b.partnership_id = e.partnership_id and b.question_id = e.question_id
 				and b.seat_id = e.seat_id
+			left join roll_tick k on k.poll_id = e.question_id and k.seat_id = e.seat_id
+			left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.question_id
+			cross join lateral (select b.seat_id is not null or k.seat_id is not null
+				or coalesce(jsonb_exists(u.took_part, e.seat_id::text), false) as voted) v
 			where e.partnership_id = q.partnership_id and e.question_id = q.id and e.present) t
 		where q.partnership_id = ${meeting.partnershipId} and q.meeting_id = ${meeting.id}
 			and q.state in ('open', 'paused', 'closed', 'shown')

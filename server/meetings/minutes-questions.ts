@@ -25,6 +25,7 @@ interface Minuted {
 		readonly options: readonly { readonly id: string; readonly title: Text }[];
 	};
 	readonly opened_at: Date;
+	readonly secret: boolean;
 	readonly stands_because: string | null;
 	readonly void_reason: string | null;
 	readonly recused: readonly { readonly person: string | null }[] | null;
@@ -65,7 +66,7 @@ export async function questionBlocks(
 ): Promise<Block[] | null> {
 	if (event.kind === 'practice' || !['open', 'shown', 'void'].includes(event.became)) return null;
 	const { rows } = await sql<Minuted>`
-		select asked, opened_at, stands_because, void_reason, result, manifest -> 'recused' as recused from question
+		select asked, secret, opened_at, stands_because, void_reason, result, manifest -> 'recused' as recused from question
 		where partnership_id = ${event.partnershipId} and id = ${event.questionId}
 			and compartment_id is null and opened_at is not null`.execute(tx.db);
 	const question = rows[0];
@@ -99,6 +100,7 @@ export async function questionBlocks(
 		),
 		line(eventId, words.answered(result.ballots, result.electors, result.abstained)),
 	];
+	if (question.secret) blocks.push(line(eventId, minutesWords(locale).secretBallot));
 	for (const stage of count.stages ?? [])
 		blocks.push(
 			line(

@@ -785,12 +785,20 @@ export interface Question {
   quorum_closed: JsonColumn | null;
   quorum_opened: JsonColumn | null;
   result: JsonColumn | null;
+  /**
+   * Whether nobody is ever to know how each answered: its ballots go through a sealed urn.
+   */
+  secret: Generated<boolean>;
   shown_at: Timestamp | null;
   /**
    * Why the result stands although the quorum was lost before it closed.
    */
   stands_because: string | null;
   state: string;
+  /**
+   * The name of its key in URN_DIR; the key itself is in no database.
+   */
+  urn_key: string | null;
   void_reason: string | null;
   voided_at: Timestamp | null;
 }
@@ -1054,6 +1062,9 @@ export interface Urn {
 export interface UrnRecord {
   leaves: JsonColumn;
   partnership_id: string;
+  /**
+   * The vote on a motion (poll) or the question with options (question) that it is the urn of.
+   */
   poll_id: string;
   root: string;
   spoiled: number;

@@ -1,4 +1,4 @@
-// npm run trust:urn -- --polls 5: secret votes on a Postgres of this run's own, then every attack we know on what they leave: the
+// npm run trust:urn -- --polls 5: secret votes, on motions and on questions with options in turn, on a Postgres of this run's own, then every attack we know on what they leave: the
 // queries of a database's owner (xmin, order), strings over the data directory, pg_waldump and the bytes of the write-ahead
 // log. While a vote is open they link every voter, which shows that they work; after closing they must link none, the key being
 // gone. --keep-key plants the fault (a disk copied while the key was on it), which they must find. Then the verifier: it takes
@@ -11,9 +11,31 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { choices } from '#domain/decisions/ballot.ts';
-import { codeFrom, plaintext, readPlaintext } from '#domain/decisions/sealed.ts';
+import type { Answer } from '#domain/decisions/answer.ts';
+import { isRanked, questionMethods } from '#domain/decisions/question.ts';
+import { answerPaper, answerWords } from '#domain/decisions/sealed-answer.ts';
+import {
+	codeFrom,
+	motionPaper,
+	plaintext,
+	readPlaintext,
+	type Paper,
+} from '#domain/decisions/sealed.ts';
+import type { UrnRecord } from '#domain/decisions/shown.ts';
 import { createApp } from '#server/app.ts';
 import { castSecretBallot, closePoll, openPoll, showResult } from '#server/decisions/commands.ts';
+import {
+	castSecretAnswer,
+	closeQuestion,
+	openQuestion,
+	prepareQuestion,
+	showQuestion,
+} from '#server/decisions/question-commands.ts';
+import {
+	questionForVoter,
+	questionPapers,
+	questionView,
+} from '#server/decisions/question-views.ts';
 import { resultView } from '#server/decisions/result-view.ts';
 import { seal, unseal } from '#server/decisions/urn-keys.ts';
 import { pollForVoter } from '#server/decisions/views.ts';
@@ -34,6 +56,9 @@ const { values } = parseArgs({
 		'keep-key': { type: 'boolean', default: false },
 	},
 });
+
+/** The paper of each vote, by its id. */
+const papers = new Map<string, Paper>();
 
 interface Voter {
 	readonly seatId: string;
@@ -86,16 +111,15 @@ try {
 	const everybody: Voter[] = [];
 	const relations = new Map<string, 'urn' | 'tick'>();
 	for (let poll = 0; poll < polls; poll++) {
-		const motionId = await h.fresh();
-		const { pollId } = await openPoll(app, h.actor('p01'), { meetingId: h.meetingId, motionId });
+		const vote = poll % 2 === 0 ? await onMotion() : await onQuestion(poll);
+		papers.set(vote.pollId, vote.paper);
 		const cast = voters.map(async (code): Promise<Voter> => {
 			const seatId = h.seat(code);
-			const { secret } = await pollForVoter(app, h.actor(code), pollId);
-			const choice = choices[Math.floor(Math.random() * choices.length)] ?? 'for';
+			const choice = vote.said();
 			const mine = codeFrom(crypto.getRandomValues(new Uint8Array(24)));
-			const bytes = plaintext(pollId, { code: mine, choice });
-			const ciphertext = Buffer.from(seal(secret?.publicKey ?? '', bytes)).toString('base64');
-			await castSecretBallot(app, h.actor(code), { pollId, seatId, sealed: ciphertext });
+			const bytes = plaintext(vote.pollId, { code: mine, choice }, vote.paper);
+			const ciphertext = Buffer.from(seal(vote.publicKey, bytes)).toString('base64');
+			await vote.cast(code, seatId, ciphertext);
 			return { seatId, code: mine, choice, ciphertext };
 		});
 		const electors = await Promise.all(cast);
@@ -110,11 +134,8 @@ try {
 		if (values['keep-key'])
 			for (const name of readdirSync(urnDir))
 				writeFileSync(path.join(copied, name), readFileSync(path.join(urnDir, name)));
-		await closePoll(app, h.actor('p01'), { pollId });
-		await showResult(app, h.actor('p01'), { pollId, castingVote: 'against' });
-
+		const view = await vote.close();
 		found.xmin += await byXmin(electors);
-		const view = await resultView(app, { partnershipId: h.partnershipId, actor: null }, pollId);
 		if (!view?.urn) throw new Error('nothing was published');
 		const { leaves, tookPart } = view.urn;
 		// Who took part and the ballots, each in its published order: equal places must mean nothing.
@@ -131,7 +152,7 @@ try {
 		};
 		if (verify(bundle) === 0) verified++;
 		for (const [at, leaf] of leaves.entries()) {
-			const changed = leaf.replace(/\w+$/, (said) => (said === 'for' ? 'against' : 'for'));
+			const changed = leaf.replace(/\S+$/, (said) => vote.other(said));
 			for (const wrong of [
 				leaves.with(at, changed),
 				leaves.toSpliced(at, 1),
@@ -193,6 +214,104 @@ try {
 		}),
 	);
 
+	/** What a vote is to the attacks. */
+	interface Vote {
+		readonly pollId: string;
+		readonly publicKey: string;
+		readonly paper: Paper;
+		/** What somebody happens to say, and something else. */
+		said(): string;
+		other(said: string): string;
+		cast(code: string, seatId: string, sealed: string): Promise<unknown>;
+		close(): Promise<
+			{ urn: UrnRecord | null; manifest: object; manifestHash: string; result: object } | undefined
+		>;
+	}
+
+	async function onMotion(): Promise<Vote> {
+		const motionId = await h.fresh();
+		const { pollId } = await openPoll(app, h.actor('p01'), { meetingId: h.meetingId, motionId });
+		const { secret } = await pollForVoter(app, h.actor('p01'), pollId);
+		return {
+			pollId,
+			publicKey: secret?.publicKey ?? '',
+			paper: motionPaper,
+			said: () => choices[Math.floor(Math.random() * choices.length)] ?? 'for',
+			other: (said) => (said === 'for' ? 'against' : 'for'),
+			cast: (code, seatId, sealed) =>
+				castSecretBallot(app, h.actor(code), { pollId, seatId, sealed }),
+			async close() {
+				await closePoll(app, h.actor('p01'), { pollId });
+				await showResult(app, h.actor('p01'), { pollId, castingVote: 'against' });
+				return resultView(app, { partnershipId: h.partnershipId, actor: null }, pollId);
+			},
+		};
+	}
+
+	/** A question of one method after the other, with every option ranked or marked at random. */
+	async function onQuestion(at: number): Promise<Vote> {
+		await h.fresh();
+		const method = questionMethods[((at - 1) / 2) % questionMethods.length] ?? 'one';
+		const typed = {
+			title: { en: 'Which?' },
+			text: {},
+			options: { en: 'Library\nHall\nCollege\nPark\nMarket' },
+			method,
+			seats: '',
+			min: '1',
+			max: '5',
+			highest: '9',
+			dots: '25',
+		};
+		const chair = h.actor('p01');
+		const { questionId } = await prepareQuestion(app, chair, {
+			meetingId: h.meetingId,
+			itemId: h.item(8),
+			typed,
+		});
+		await openQuestion(app, chair, { questionId });
+		const own = await questionForVoter(app, chair, questionId);
+		const { asked } = own.question;
+		const some = () =>
+			asked.options
+				.map(({ id }) => ({ id, by: Math.random() }))
+				.sort((a, b) => a.by - b.by)
+				.slice(0, method === 'one' ? 1 : 1 + Math.floor(Math.random() * 5))
+				.map(({ id }) => id);
+		const most = method === 'score' || method === 'dots' ? 5 : 1;
+		const answer = (): Answer =>
+			isRanked(method)
+				? { order: some() }
+				: {
+						marks: Object.fromEntries(
+							some().map((id) => [id, 1 + Math.floor(Math.random() * most)]),
+						),
+					};
+		return {
+			pollId: questionId,
+			publicKey: own.secret?.publicKey ?? '',
+			paper: answerPaper(asked),
+			said: () => answerWords(asked, answer()),
+			other: (said) => (said === 'abstain' ? (isRanked(method) ? '1' : '1=1') : 'abstain'),
+			cast: (code, seatId, sealed) =>
+				castSecretAnswer(app, h.actor(code), { questionId, seatId, sealed }),
+			async close() {
+				await closeQuestion(app, chair, { questionId });
+				const view = await questionView(
+					app,
+					{ partnershipId: h.partnershipId, actor: chair },
+					questionId,
+				);
+				const casting = view?.desk?.choiceNeeded;
+				await showQuestion(app, chair, {
+					questionId,
+					casting: casting?.among.slice(0, casting.places) ?? [],
+				});
+				return questionPapers(app, { partnershipId: h.partnershipId, actor: null }, questionId);
+			},
+		};
+	}
+
 	/** Ticks and ballots written by one transaction, and the ballot opened with a key that is still there. */
 	async function byXmin(electors: readonly Voter[]): Promise<number> {
 		const { rows } = await sql<{ seat_id: string; ciphertext: string }>`
@@ -238,7 +357,7 @@ function openedBy(keys: readonly KeyObject[], ciphertext: string) {
 	for (const key of keys) {
 		const bytes = unseal(key, new Uint8Array(Buffer.from(ciphertext, 'base64')));
 		const poll = bytes && /"poll":"([^"]+)"/.exec(new TextDecoder().decode(bytes))?.[1];
-		const ballot = bytes && poll ? readPlaintext(poll, bytes) : null;
+		const ballot = bytes && poll ? readPlaintext(poll, bytes, papers.get(poll)) : null;
 		if (ballot) return ballot;
 	}
 	return null;

@@ -83,6 +83,8 @@ export interface QuestionChanged extends DomainEvent {
 	readonly itemId: string | null;
 	readonly kind: QuestionKind;
 	readonly became: QuestionState | 'removed';
+	/** It is void only because its roll had to change: it is asked again by itself. */
+	readonly reopen?: true;
 }
 
 interface OfProcedure extends DomainEvent {

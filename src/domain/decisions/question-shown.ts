@@ -5,7 +5,7 @@ import type { Channel } from './ballot.ts';
 import type { QuestionResult } from './count-question.ts';
 import type { Mode } from './poll.ts';
 import type { Asked, QuestionKind, QuestionState } from './question.ts';
-import type { OtherSeat, OwnSeat, Turnout } from './shown.ts';
+import type { OtherSeat, OwnSeat, Turnout, UrnRecord } from './shown.ts';
 
 // What pages are given of questions. None of it but QuestionView says how anybody's own device answered.
 
@@ -18,6 +18,8 @@ export interface QuestionBrief {
 	readonly compartmentId: string | null;
 	readonly state: QuestionState;
 	readonly asked: Asked;
+	/** Whether how each seat answers is published with the result, or nobody is ever to know. */
+	readonly ballot: 'recorded' | 'secret';
 	readonly opensAt: Date | null;
 	readonly openedAt: Date | null;
 	readonly closesAt: Date | null;
@@ -31,6 +33,8 @@ export interface QuestionForVoter {
 	readonly question: QuestionBrief;
 	readonly seat: OwnSeat | null;
 	readonly others: readonly OtherSeat[];
+	/** A secret one: what a ballot is sealed to, and whether one of this seat is in the urn; null for a recorded one. */
+	readonly secret: { readonly publicKey: string; readonly voted: boolean } | null;
 	/** Why somebody with a seat has no vote in it: a refusal to show as its sentence. */
 	readonly why: { readonly code: string; readonly values: RefusalValues } | null;
 	readonly ballot: {
@@ -83,7 +87,10 @@ export interface QuestionView {
 	readonly voided: string | null;
 	readonly standsBecause: string | null;
 	readonly result: QuestionResult | null;
+	/** None of a secret vote: its ballots stand in `urn`, by their codes. */
 	readonly votes: readonly SeatAnswer[];
+	/** The opened urn of a secret vote, once its result is shown; null for a recorded one. */
+	readonly urn: UrnRecord | null;
 	/** For those who run votes: the chair's next acts. */
 	readonly desk: {
 		/** Why it could not open at its time. */

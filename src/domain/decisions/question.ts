@@ -3,7 +3,7 @@ import type { Text } from '../kernel/text.ts';
 import type { Constitution, Rules } from '../partnerships/constitution.ts';
 import type { MarkLimits } from './methods/marks.ts';
 import type { RankedMethod } from './methods/registry.ts';
-import type { ManifestSeat, Recused } from './poll.ts';
+import type { Manifest, ManifestSeat, Recused } from './poll.ts';
 
 /**
  * A question with options is a vote that is not for or against a motion: choosing one or several, approval, scores, dots, or a
@@ -54,7 +54,9 @@ export interface Asked {
 export interface QuestionManifest {
 	readonly form: 'moothall-question/1';
 	readonly kind: QuestionKind;
-	readonly ballot: 'recorded';
+	readonly ballot: 'recorded' | 'secret';
+	/** The key that secret ballots are sealed to, and how (as a motion's). */
+	readonly urn?: Manifest['urn'];
 	readonly questionId: string;
 	readonly bodyId: string;
 	readonly meetingId: string | null;

@@ -1,19 +1,31 @@
 import { Refusal } from '../kernel/refusal.ts';
-import { choices, type Choice } from './ballot.ts';
+import { choices } from './ballot.ts';
 
 /** Signs of a ballot's code: Crockford's base 32, that leaves out I, L, O and U. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** What every sealed ballot of every poll is as bytes before it is sealed: one length, whatever was chosen. */
-export const plaintextBytes = 160;
-/** Bytes of what RSA-OAEP-3072 makes of it. */
+/** Bytes of what RSA-OAEP-3072 makes of a ballot. */
 export const sealedBytes = 384;
 
-/** A ballot as it leaves the urn: the voter's code and the choice, never who. */
+/** A ballot as it leaves the urn: the voter's code and what it says, never who. */
 export interface OpenBallot {
 	readonly code: string;
-	readonly choice: Choice;
+	readonly choice: string;
 }
+
+/** How the ballots of a vote are written before they are sealed. */
+export interface Paper {
+	/** What every one of them is as bytes: one length, whatever was chosen. RSA-OAEP-3072 takes 318 at most. */
+	readonly bytes: number;
+	/** Whether a ballot may say this, in the words of a leaf (without spaces); what it may not is spoiled. */
+	readonly says: (said: string) => boolean;
+}
+
+/** The ballot of a vote on a motion. */
+export const motionPaper: Paper = {
+	bytes: 160,
+	says: (said) => choices.some((choice) => choice === said),
+};
 
 /**
  * The code by which a voter finds their ballot: five groups of five signs, 24 of them random (120 bits) and the last a check
@@ -39,16 +51,20 @@ function checkOf(values: readonly number[]): number {
 }
 
 /** The bytes that are sealed: poll, code and choice, filled up with spaces to the one length. */
-export function plaintext(pollId: string, ballot: OpenBallot): Uint8Array {
+export function plaintext(pollId: string, ballot: OpenBallot, paper = motionPaper): Uint8Array {
 	const text = JSON.stringify({ poll: pollId, code: ballot.code, choice: ballot.choice });
-	const bytes = new TextEncoder().encode(text.padEnd(plaintextBytes, ' '));
-	if (bytes.length !== plaintextBytes) throw new RangeError('a ballot of another length');
+	const bytes = new TextEncoder().encode(text.padEnd(paper.bytes, ' '));
+	if (bytes.length !== paper.bytes) throw new RangeError('a ballot of another length');
 	return bytes;
 }
 
 /** What was sealed, or null for bytes that are no ballot of this poll: they are published as spoiled. */
-export function readPlaintext(pollId: string, bytes: Uint8Array): OpenBallot | null {
-	if (bytes.length !== plaintextBytes) return null;
+export function readPlaintext(
+	pollId: string,
+	bytes: Uint8Array,
+	paper = motionPaper,
+): OpenBallot | null {
+	if (bytes.length !== paper.bytes) return null;
 	let read: unknown;
 	try {
 		read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -57,9 +73,8 @@ export function readPlaintext(pollId: string, bytes: Uint8Array): OpenBallot | n
 	}
 	if (typeof read !== 'object' || read === null) return null;
 	const { poll, code, choice } = read as Record<string, unknown>;
-	const chosen = choices.find((each) => each === choice);
-	if (poll !== pollId || typeof code !== 'string' || !isCode(code) || !chosen) return null;
-	return { code, choice: chosen };
+	if (poll !== pollId || typeof code !== 'string' || !isCode(code)) return null;
+	return typeof choice === 'string' && paper.says(choice) ? { code, choice } : null;
 }
 
 /** A sealed ballot as a form sent it, in base64. Refuses (`decisions.not_sealed`) any other length. */

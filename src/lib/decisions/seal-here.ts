@@ -1,5 +1,4 @@
-import { codeFrom, plaintext } from '#domain/decisions/sealed.ts';
-import type { Choice } from '#domain/decisions/ballot.ts';
+import { codeFrom, motionPaper, plaintext, type OpenBallot } from '#domain/decisions/sealed.ts';
 
 /** Whether this browser can seal: over plain http on a local network it cannot. */
 export const canSeal = (): boolean => globalThis.isSecureContext && 'subtle' in globalThis.crypto;
@@ -11,12 +10,13 @@ export const newCode = (): string => codeFrom(crypto.getRandomValues(new Uint8Ar
 export async function sealHere(
 	publicKey: string,
 	pollId: string,
-	ballot: { code: string; choice: Choice },
+	ballot: OpenBallot,
+	paper = motionPaper,
 ): Promise<string> {
 	const spki = Uint8Array.from(atob(publicKey), (sign) => sign.charCodeAt(0));
 	const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
 	const key = await crypto.subtle.importKey('spki', spki, algorithm, false, ['encrypt']);
-	const bytes = plaintext(pollId, ballot) as Uint8Array<ArrayBuffer>;
+	const bytes = plaintext(pollId, ballot, paper) as Uint8Array<ArrayBuffer>;
 	const sealed = await crypto.subtle.encrypt(algorithm, key, bytes);
 	return btoa(String.fromCharCode(...new Uint8Array(sealed)));
 }

@@ -74,7 +74,7 @@ export async function openTheItem(env: Record<string, string>, number: number): 
 export async function askInMeeting(
 	env: Record<string, string>,
 	typed: Partial<TypedQuestion>,
-	how: { wait?: boolean } = {},
+	how: { wait?: boolean; secret?: boolean } = {},
 ): Promise<string> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
@@ -83,6 +83,7 @@ export async function askInMeeting(
 	const { questionId } = await prepareQuestion(app, chair, {
 		meetingId,
 		itemId,
+		secret: how.secret ?? false,
 		typed: {
 			title: { en: 'Where shall the hub be?', cy: 'Ble dylai’r hwb fod?' },
 			options: { en: 'Library\nChurch hall\nCollege', cy: 'Llyfrgell\nNeuadd yr eglwys\nColeg' },

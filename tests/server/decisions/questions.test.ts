@@ -397,24 +397,3 @@ test('the practice vote opens in one tap, needs no quorum, and shows itself when
 	await closeQuestion(h.app, chair(), { questionId });
 	expect(await found(questionId)).toMatchObject({ state: 'shown', result: { chosen: ['o2'] } });
 });
-
-test('votes under rules that want them secret are not taken by name', async () => {
-	const questionId = await prepare();
-	const rules = await h.app.db.selectFrom('constitution').select(['id', 'rules']).execute();
-	try {
-		for (const { id, rules: now } of rules)
-			await h.app.db
-				.updateTable('constitution')
-				.set({ rules: JSON.stringify({ ...(now as object), ballot: 'secret' }) })
-				.where('id', '=', id)
-				.execute();
-		await expect(open(questionId)).rejects.toThrow(refused('decisions.question_secret'));
-	} finally {
-		for (const { id, rules: now } of rules)
-			await h.app.db
-				.updateTable('constitution')
-				.set({ rules: JSON.stringify(now) })
-				.where('id', '=', id)
-				.execute();
-	}
-});

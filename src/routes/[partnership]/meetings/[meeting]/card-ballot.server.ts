@@ -2,7 +2,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { OwnChannel } from '#domain/decisions/ballot.ts';
 import { castBallot, castForDevice } from '#server/decisions/commands.ts';
-import { castAnswer } from '#server/decisions/question-commands.ts';
+import { castAnswer, castAnswerForDevice } from '#server/decisions/question-commands.ts';
 import { votingNow } from '#server/decisions/voting-now.ts';
 import { sentenceOf } from '../../../answer.server.ts';
 import { field, idFrom } from './following.server.ts';
@@ -30,6 +30,11 @@ export async function castFromCard(
 	if (field(form, 'questionId') !== '') {
 		const questionId = idFrom(form, 'questionId');
 		const given = { questionId, seatId, fields: answerFields(form), channel };
+		if (field(form, 'secret') === 'on') {
+			const { code, meetingId } = await castAnswerForDevice(app, actor, given);
+			if (meetingId !== null) app.live.writer.markBallot(meetingId);
+			return { reference: code, secret: true };
+		}
 		return { reference: (await castAnswer(app, actor, given, key)).reference, secret: false };
 	}
 	const given = { pollId: idFrom(form, 'pollId'), seatId, choice: form.get('choice') };

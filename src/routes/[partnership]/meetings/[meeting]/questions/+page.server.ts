@@ -28,7 +28,12 @@ export const actions: Actions = {
 			return prepareQuestion(
 				app,
 				actor,
-				{ meetingId: id, itemId: field(form, 'itemId'), typed: typedQuestion(form) },
+				{
+					meetingId: id,
+					itemId: field(form, 'itemId'),
+					typed: typedQuestion(form),
+					secret: field(form, 'secret') === 'on',
+				},
 				field(form, 'key') ? idFrom(form, 'key') : undefined,
 			);
 		});

@@ -1,5 +1,5 @@
 import { asOne } from '#domain/live/told.ts';
-import { urnKeyLost } from '#server/decisions/prepare-urn.ts';
+import { questionKeyLost, urnKeyLost } from '#server/decisions/prepare-urn.ts';
 import { preparedFor, questionView } from '#server/decisions/question-views.ts';
 import { chairView } from '#server/decisions/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
@@ -37,6 +37,8 @@ export const load: PageServerLoad = async (event) => {
 			poll?.state === 'open' &&
 			ballot?.poll.ballot === 'secret' &&
 			(await urnKeyLost(event.locals.app, poll.id)),
+		questionKeyLost:
+			questions.current !== null && (await questionKeyLost(event.locals.app, questions.current.id)),
 		/** Makes a form that is sent twice one act. */
 		key: crypto.randomUUID(),
 	};

@@ -7,6 +7,7 @@ import {
 	removeQuestion,
 	scheduleQuestion,
 } from '#server/decisions/question-commands.ts';
+import { questionKeyLost } from '#server/decisions/prepare-urn.ts';
 import { questionView } from '#server/decisions/question-views.ts';
 import { answer, formOf } from '../../../../../answer.server.ts';
 import { acting, here } from '../../../../../here.server.ts';
@@ -20,7 +21,9 @@ export const load: PageServerLoad = async (event) => {
 	const viewer = { partnershipId: partnership.id, actor };
 	const view = await questionView(event.locals.app, viewer, event.params.question);
 	if (view?.meeting?.slug !== event.params.meeting) error(404);
-	return { view, base: meetingBase(event) };
+	const keyLost =
+		view.desk !== null && (await questionKeyLost(event.locals.app, event.params.question));
+	return { view, keyLost, base: meetingBase(event) };
 };
 
 export const actions: Actions = {
@@ -30,6 +33,7 @@ export const actions: Actions = {
 			changeQuestion(event.locals.app, actor, {
 				questionId: idFrom(form, 'questionId'),
 				typed: typedQuestion(form),
+				secret: field(form, 'secret') === 'on',
 			}),
 		),
 	schedule: (event) =>

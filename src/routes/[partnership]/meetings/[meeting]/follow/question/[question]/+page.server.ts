@@ -14,6 +14,8 @@ export const load: PageServerLoad = async (event) => {
 	const seat = searchParams.get('seat') ?? undefined;
 	const own = await answerIn(event, event.params.question, seat);
 	if (!own) error(404);
+	if (own.question.ballot === 'secret')
+		redirect(303, localizeHref(`${found.base}/secret/${event.params.question}`));
 	const said = answerFields(searchParams);
 	const before = own.ballot ? fieldsOf(own.question.asked, own.ballot.answer) : [];
 	return {

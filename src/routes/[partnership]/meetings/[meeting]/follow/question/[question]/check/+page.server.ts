@@ -18,6 +18,8 @@ export const load: PageServerLoad = async (event) => {
 	const seat = searchParams.get('seat') ?? undefined;
 	const own = await answerIn(event, event.params.question, seat);
 	if (!own) error(404);
+	if (own.question.ballot === 'secret')
+		redirect(303, localizeHref(`${found.base}/secret/${event.params.question}`));
 	const said = saidIn(own.question.asked, searchParams);
 	const back = `${found.base}/follow/question/${event.params.question}?from=${from}&seat=${own.seat?.seatId ?? ''}`;
 	if (!said) redirect(303, localizeHref(back));
