@@ -110,8 +110,8 @@ export class Committer {
 	}
 
 	async #run(): Promise<void> {
-		// What else arrives in this turn of the loop shares the first transaction.
-		await new Promise<void>((resolve) => this.#ports.soon(resolve));
+		// What else is taken in at the same step shares the first transaction.
+		await new Promise<void>((resolve) => this.#ports.next(resolve));
 		while (this.#queue.length > 0) {
 			const wasFull = this.full;
 			const batch = this.#take();

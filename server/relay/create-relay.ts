@@ -71,6 +71,7 @@ export function createRelay(options: RelayOptions): Relay {
 	const ports: Ports = {
 		now: () => performance.now(),
 		soon: (run) => void setImmediate(run),
+		next: queueMicrotask,
 		after(ms, run) {
 			const timer = setTimeout(run, ms);
 			return () => clearTimeout(timer);

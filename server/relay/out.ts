@@ -26,6 +26,8 @@ interface Group {
 	cost: number;
 	last: number;
 	scheduled: boolean;
+	/** Nobody belongs to it: it need not hear of anything. */
+	empty: boolean;
 	cancel: (() => void) | undefined;
 }
 
@@ -49,6 +51,7 @@ export class Out {
 			cost: 0,
 			last: -Infinity,
 			scheduled: false,
+			empty: true,
 			cancel: undefined,
 		});
 		this.#groups = [group(false), group(true)];
@@ -60,6 +63,7 @@ export class Out {
 	 */
 	place(connection: Connection): void {
 		const audience = this.#isAudience(connection);
+		this.#groups[audience ? 1 : 0].empty = false;
 		if (audience === connection.audience) return;
 		const old = this.#groups[connection.audience ? 1 : 0];
 		if (connection.given && old.diffs.length > 0) connection.sendPacket(packetOf(old.diffs));
@@ -84,6 +88,7 @@ export class Out {
 	push(bytes: Uint8Array, from: Connection | null): void {
 		if (this.#connections.size === 0) return;
 		for (const group of this.#groups) {
+			if (group.empty) continue;
 			group.diffs.push({ bytes, from });
 			this.#schedule(group);
 		}
@@ -98,7 +103,7 @@ export class Out {
 		if (group.scheduled || this.#stopped) return;
 		group.scheduled = true;
 		const wait = group.last + this.#pause(group) - this.#ports.now();
-		if (wait <= 0) this.#ports.soon(() => this.#flush(group));
+		if (wait <= 0) this.#ports.next(() => this.#flush(group));
 		else group.cancel = this.#ports.after(wait, () => this.#flush(group));
 	}
 
@@ -117,8 +122,12 @@ export class Out {
 		const began = this.#ports.now();
 		group.last = began;
 		const receivers: Connection[] = [];
-		for (const connection of this.#connections)
-			if (connection.given && connection.audience === group.audience) receivers.push(connection);
+		group.empty = true;
+		for (const connection of this.#connections) {
+			if (connection.audience !== group.audience) continue;
+			group.empty = false;
+			if (connection.given) receivers.push(connection);
+		}
 		if (this.#stopped || diffs.length === 0 || receivers.length === 0) {
 			group.scheduled = false;
 			return;

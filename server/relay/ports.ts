@@ -11,6 +11,8 @@ export interface Ports {
 	now(): number;
 	/** Runs in the next turn, after what has already arrived. */
 	soon(run: () => void): void;
+	/** Runs when the step that is being taken is done, before anything else arrives. */
+	next(run: () => void): void;
 	/** Runs after so many milliseconds; the answer takes it back. */
 	after(ms: number, run: () => void): () => void;
 	/** A number for a Yjs client id of the server's own: 0 to 2^32 - 1. */

@@ -146,6 +146,7 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 		const ports: Ports = {
 			now: () => timeline.now,
 			soon: (run) => void timeline.after(0, mine(run)),
+			next: (run) => void timeline.after(0, mine(run)),
 			after: (ms, run) => timeline.after(ms, mine(run)),
 			chance: () => chance.below(2 ** 32),
 			load: () => (chance.one(0.1) ? 0.95 : 0.1),
