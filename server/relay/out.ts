@@ -18,6 +18,8 @@ const patience = 100;
 const impatience = 16;
 /** A room sends at most this share of the time: 1 part sending to so many parts not. */
 const rest = 4;
+/** A process less busy than this (0 to 1) has the time to send at once whatever it costs. */
+const idle = 0.5;
 
 /** News waiting for one group of sockets. */
 interface Group {
@@ -33,8 +35,9 @@ interface Group {
 
 /**
  * What goes out of a room: the server's own diffs, after their commit, as one encoded piece for all sockets of a group.
- * Quiet rooms send at once. Busy ones collect for as long as sending takes several times over, so that the cost of a
- * crowd bounds itself; an audience (no session, or one of many who only look on) waits up to 100 ms more.
+ * A process with time to spare sends at once. In a busy one rooms collect for as long as sending takes several times
+ * over, so that the cost of a crowd bounds itself; an audience (no session, or one of many who only look on) waits up to
+ * 100 ms more.
  */
 export class Out {
 	readonly #connections: ReadonlySet<Connection>;
@@ -112,7 +115,8 @@ export class Out {
 		const busy = load > 0.9 ? 50 : load > 0.7 ? 20 : 0;
 		const crowd = group.audience ? Math.min(patience, this.#connections.size / 10) : 0;
 		const most = group.audience || busy > 0 ? 2 * patience : impatience;
-		return Math.min(Math.max(group.cost * rest, busy, crowd), most);
+		const cost = load < idle ? 0 : group.cost * rest;
+		return Math.min(Math.max(cost, busy, crowd), most);
 	}
 
 	#flush(group: Group): void {
