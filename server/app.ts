@@ -1,4 +1,5 @@
 import { decisionsHandlers } from './decisions/vetoes.ts';
+import { actionsDueJob, actionsDueRunner } from './actions/reminders.ts';
 import { ratifyReminder, remindJob } from './decisions/decide.ts';
 import { questionOpener } from './decisions/open-question.ts';
 import { openAtItsTime } from './decisions/prepare-question.ts';
@@ -118,6 +119,7 @@ export function createApp(options: AppOptions): App {
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));
 	runners.set(interestsDueJob, interestsDueRunner(services));
+	runners.set(actionsDueJob, actionsDueRunner(services));
 
 	let metrics: Registry | undefined;
 	const outbox: Worker = startOutbox(services, reactions);

@@ -44,6 +44,14 @@ export interface DemoFile {
 			readonly statement_cy?: string;
 		}[];
 	};
+	/** The action log before the meeting. */
+	readonly actions: readonly {
+		readonly id: string;
+		readonly text: string;
+		readonly owner: string;
+		readonly due: string;
+		readonly state: 'open' | 'overdue' | 'done';
+	}[];
 	/** Open in writing while the demo is looked at. */
 	readonly in_writing: readonly {
 		readonly put_by: string;

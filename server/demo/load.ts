@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { audit, reading, transact } from '../platform/tx.ts';
+import { loadActions } from './actions.ts';
 import { loadDecisions, loadElection, loadWritten } from './decisions.ts';
 import { loadDocuments } from './documents.ts';
 import type { DemoFile } from './file.ts';
@@ -51,6 +52,7 @@ export async function loadWorld(app: App, yaml: DemoFile): Promise<DemoWorld> {
 	await loadDocuments(app, world);
 	await loadMeetings(app, world);
 	await loadDecisions(app, world);
+	await loadActions(app, world);
 	await loadWritten(app, world);
 	await loadElection(app, world);
 	return world;

@@ -1,3 +1,4 @@
+import type { ActionAssigned } from '#domain/actions/events.ts';
 import type { DomainEvent } from '#domain/kernel/event.ts';
 import { textIn } from '#domain/kernel/text.ts';
 import type {
@@ -33,6 +34,7 @@ import {
 	thereAt,
 	writeAttendance,
 } from './minutes-attendance.ts';
+import { actionBlocks } from './minutes-actions.ts';
 import {
 	amendmentBlocks,
 	consensusBlocks,
@@ -198,6 +200,10 @@ export function minutesReactions(
 		}),
 		on<QuestionEvent>('decisions.question_changed', async (event, eventId, { locale }) => {
 			const blocks = await reading(services, (tx) => questionBlocks(tx, event, eventId, locale));
+			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
+		}),
+		on<ActionAssigned>('actions.assigned', async (event, eventId, { locale }) => {
+			const blocks = await reading(services, (tx) => actionBlocks(tx, event, eventId, locale));
 			return blocks && ((doc) => insertInItem(doc, event.itemId, blocks));
 		}),
 		on<PollEvent>('decisions.result_shown', async (event, eventId, { locale }) => {

@@ -22,6 +22,40 @@ export interface Account {
   may_found: Generated<boolean>;
 }
 
+export interface Action {
+  body_id: string;
+  compartment_id: string | null;
+  decision_id: string | null;
+  due_on: string;
+  id: string;
+  in_year: number;
+  /**
+   * The item of the meeting under which the minutes have it.
+   */
+  item_id: string | null;
+  meeting_id: string | null;
+  number: string;
+  owner_organisation_id: string | null;
+  owner_person_id: string | null;
+  partnership_id: string;
+  reminded_on: string | null;
+  settled_on: string | null;
+  state: Generated<string>;
+  text: JsonColumn;
+  year: number;
+}
+
+export interface ActionEntry {
+  act: string;
+  action_id: string;
+  at: Timestamp;
+  due_on: string;
+  n: number;
+  partnership_id: string;
+  person_id: string | null;
+  words: Generated<string>;
+}
+
 export interface AgendaItem {
   asked_to: Generated<JsonColumn>;
   closed_at: Timestamp | null;
@@ -1151,6 +1185,8 @@ export interface WrittenProcedure {
 
 export interface DB {
   account: Account;
+  action: Action;
+  action_entry: ActionEntry;
   agenda_item: AgendaItem;
   agenda_version: AgendaVersion;
   amendment: Amendment;

@@ -37,6 +37,8 @@ export const exported: readonly string[] = [
 	'motion_event',
 	'motion_beneficiary',
 	'amendment',
+	'action',
+	'action_entry',
 	'consensus_check',
 	'consensus_answer',
 	'poll',

@@ -1,4 +1,4 @@
-import { clockTime, longDate } from '../kernel/calendar.ts';
+import { clockTime, dateFromIso, longDate, plainDate } from '../kernel/calendar.ts';
 import type { Locale } from '../kernel/text.ts';
 import type { AttendanceMode } from './attendance.ts';
 import type { InterestEffect, InterestKind } from './interests.ts';
@@ -75,6 +75,9 @@ export interface MinutesWords {
 	readonly castingVote: (goes: 'for' | 'against') => string;
 	readonly declared: (name: string, kind: InterestKind, effect: InterestEffect) => string;
 	readonly nature: (nature: string) => string;
+	/** What was agreed that somebody does; `dueOn` is an ISO date. */
+	readonly action: (number: string) => string;
+	readonly actionOwner: (owner: string, dueOn: string) => string;
 	readonly secretBallot: string;
 	/** A vote that another carried. */
 	readonly byProxy: (name: string, holder: string) => string;
@@ -197,6 +200,8 @@ const en: MinutesWords = {
 	amendment: (number) => `Amendment ${number}, the motion would then read`,
 	movedBy: (name) => `Moved by ${name}.`,
 	secondedBy: (name) => `Seconded by ${name}.`,
+	action: (number) => `Action ${number}`,
+	actionOwner: (owner, dueOn) => `${owner}, by ${plainDate(dateFromIso(dueOn), 'en')}.`,
 	secretBallot: 'The vote was by secret ballot; its opened ballots are published by their codes.',
 	voteOpened: (at) => `Put to the vote at ${clockTime(at)}.`,
 	result: 'Decision',
@@ -286,6 +291,8 @@ const cy: MinutesWords = {
 	amendment: (number) => `Gwelliant ${number}, byddai’r cynnig wedyn yn darllen`,
 	movedBy: (name) => `Cynigiwyd gan ${name}.`,
 	secondedBy: (name) => `Eiliwyd gan ${name}.`,
+	action: (number) => `Cam gweithredu ${number}`,
+	actionOwner: (owner, dueOn) => `${owner}, erbyn ${plainDate(dateFromIso(dueOn), 'cy')}.`,
 	secretBallot: 'Pleidlais gudd oedd hon; cyhoeddir y papurau a agorwyd yn ôl eu codau.',
 	voteOpened: (at) => `Rhoddwyd i bleidlais am ${clockTime(at)}.`,
 	result: 'Penderfyniad',

@@ -48,6 +48,7 @@ const table: Record<Act, string> = {
 	'compartments.enter': 'yyyyyyyy----',
 	'documents.edit': 'yyyyyyyy----',
 	'documents.read_draft': 'yyyyyyyyyyyy',
+	'actions.assign': 'yy---yy-----',
 	'decisions.propose': 'yyyyyyy-----',
 	'decisions.run_poll': 'yy---y------',
 	'decisions.cast': 'yyyy--------',

@@ -24,6 +24,7 @@ export type Act =
 	| 'compartments.enter'
 	| 'documents.edit'
 	| 'documents.read_draft'
+	| 'actions.assign'
 	| 'decisions.propose'
 	| 'decisions.run_poll'
 	| 'decisions.cast'
@@ -67,6 +68,7 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'compartments.enter': [...members, ...clerks, 'accountable_body_adviser'],
 	'documents.edit': [...members, ...clerks, 'accountable_body_adviser'],
 	'documents.read_draft': everyone,
+	'actions.assign': ['chair', 'vice_chair', ...clerks],
 	'decisions.propose': [...members, ...clerks],
 	'decisions.run_poll': ['chair', 'vice_chair', 'secretariat'],
 	'decisions.cast': voters,

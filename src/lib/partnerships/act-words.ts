@@ -25,6 +25,7 @@ const words: Readonly<Record<Act, () => string>> = {
 	'compartments.enter': m.partnerships_act_enter_exempt,
 	'documents.edit': m.partnerships_act_edit_documents,
 	'documents.read_draft': m.partnerships_act_read_documents,
+	'actions.assign': m.partnerships_act_assign_action,
 	'decisions.propose': m.partnerships_act_propose,
 	'decisions.run_poll': m.partnerships_act_run_poll,
 	'decisions.cast': m.partnerships_act_cast,

@@ -1,4 +1,5 @@
 import { clockTime } from '#domain/kernel/calendar.ts';
+import { openActions } from '#server/actions/views.ts';
 import { sectorsOf } from '#server/partnerships/store.ts';
 import { reading } from '#server/platform/tx.ts';
 import { home } from '#server/publication/home.ts';
@@ -10,6 +11,7 @@ export const load: PageServerLoad = async (event) => {
 	const { app } = event.locals;
 	return {
 		...(await home(app, partnership.id, actor)),
+		actions: await openActions(app, { partnershipId: partnership.id, actor }),
 		hour: Number(clockTime(app.clock.now()).slice(0, 2)),
 		formalName: partnership.formalName,
 		vision: partnership.vision,

@@ -103,6 +103,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			written: await one(
 				"select replace(number, '/', '-') as value from written_procedure where partnership_id = $other limit 1",
 			),
+			action: await one('select number as value from action where partnership_id = $other limit 1'),
 			version: '1',
 			section: '7',
 			body: 'board',
@@ -118,6 +119,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			itemId,
 			decisionId: meetingId,
 			interestId: meetingId,
+			actionId: await idIn('action'),
 			seenItemId: itemId,
 			motionId: await idIn('motion'),
 			amendmentId,

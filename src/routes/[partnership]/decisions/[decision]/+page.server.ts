@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { actionsFrom } from '#server/actions/views.ts';
 import { noteDecision, recordRatification } from '#server/decisions/decide.ts';
 import { decisionPage } from '#server/decisions/decision-views.ts';
 import { word } from '../../../answer.server.ts';
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const number = event.params.decision.replace('-', '/');
 	const view = await decisionPage(event.locals.app, viewer, number);
 	if (!view) error(404);
-	return { view };
+	return { view, actions: await actionsFrom(event.locals.app, viewer, { decisionId: view.id }) };
 };
 
 export const actions: Actions = {

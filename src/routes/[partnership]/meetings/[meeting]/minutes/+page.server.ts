@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { here } from '../../../../here.server.ts';
+import { actionsFrom } from '#server/actions/views.ts';
 import { minutesPage } from '#server/meetings/views.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,5 +9,6 @@ export const load: PageServerLoad = async (event) => {
 	const { partnership, actor } = await here(event);
 	const reader = { partnershipId: partnership.id, actor };
 	const found = (await minutesPage(app, reader, event.params.meeting)) ?? error(404);
-	return { ...found, accountId: account?.id ?? null };
+	const actions = await actionsFrom(app, reader, { meetingId: found.meeting.id });
+	return { ...found, actions, accountId: account?.id ?? null };
 };
