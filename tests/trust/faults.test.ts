@@ -5,6 +5,7 @@ import { cameBack, herd } from './support/herd.ts';
 import { outage, survived } from './support/outage.ts';
 import { besiege, withstood } from './support/siege.ts';
 import { lasted, soak } from './support/soak.ts';
+import { bore, stall } from './support/stall.ts';
 import { testHall } from './support/test-hall.ts';
 
 /** Harnesses that take their time are tried where their servers run on Postgres, as their figures are taken there. */
@@ -53,6 +54,26 @@ onPostgres(
 		expect(seen.broken).toEqual([]);
 		expect(seen.heldMb).toBeGreaterThan(50);
 		expect(withstood(seen)).toBe(false);
+	},
+	120_000,
+);
+
+onPostgres(
+	'trust:slow: a server that does not see who has stopped reading is found out',
+	async () => {
+		const hall = await testHall({ rooms: 1, people: 8, ...faulty('blind') });
+		// Long enough for what is held to be several times what the network itself holds back.
+		const seen = await stall({
+			hall,
+			awake: 2,
+			asleep: 1,
+			seconds: 12,
+			secondsBefore: 4,
+			pasting: 3,
+		});
+		expect(seen.held).toBe(1);
+		expect(seen.heldMbEach).toBeGreaterThan(8);
+		expect(bore(seen)).toBe(false);
 	},
 	120_000,
 );

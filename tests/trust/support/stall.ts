@@ -13,6 +13,8 @@ export interface Stall {
 	/** People whose sockets stop reading. */
 	readonly asleep: number;
 	readonly seconds: number;
+	/** How long is measured beforehand (s); as long as meanwhile when not given. */
+	readonly secondsBefore?: number;
 	/** How many paste long texts, which go to everybody. */
 	readonly pasting: number;
 }
@@ -68,10 +70,10 @@ export async function stall(options: Stall): Promise<StallSeen> {
 		Array.from({ length: options.pasting }, (_, n) => paste(options, cookie(awake + n))),
 	);
 
-	const measure = async () => {
+	const measure = async (seconds: number) => {
 		tally.begin();
 		let held = 0;
-		for (let second = 0; second < options.seconds; second += lookSeconds) {
+		for (let second = 0; second < seconds; second += lookSeconds) {
 			await wait(lookSeconds * 1000);
 			const { heapUsed, external } = await memoryOf(hall.address.port);
 			held = Math.max(held, heapUsed + external);
@@ -80,7 +82,7 @@ export async function stall(options: Stall): Promise<StallSeen> {
 		return { p95: tally.propagation.quantile(0.95), bytes: tally.bytes, held };
 	};
 	await wait(2_000);
-	const before = await measure();
+	const before = await measure(options.secondsBefore ?? options.seconds);
 	const sleepers = await Promise.all(
 		Array.from({ length: asleep }, async (_, n) => {
 			const client = new Client(hall.address, room, cookie(n));
@@ -89,7 +91,7 @@ export async function stall(options: Stall): Promise<StallSeen> {
 			return client;
 		}),
 	);
-	const meanwhile = await measure();
+	const meanwhile = await measure(options.seconds);
 	const connections = level(await metricsOf(hall.address.port), 'relay_connections');
 
 	clearInterval(typing);
