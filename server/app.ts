@@ -2,6 +2,7 @@ import { decisionsHandlers } from './decisions/vetoes.ts';
 import { actionsDueJob, actionsDueRunner } from './actions/reminders.ts';
 import { ratifyReminder, remindJob } from './decisions/decide.ts';
 import { questionOpener } from './decisions/open-question.ts';
+import { openPollJob, plannedOpener, planReactions } from './decisions/plan-poll.ts';
 import { openAtItsTime } from './decisions/prepare-question.ts';
 import { electionCloseJob, electionOpenJob, electionRemindJob } from './decisions/call-election.ts';
 import { electionReminder, electionRunner } from './decisions/run-election.ts';
@@ -99,6 +100,8 @@ export function createApp(options: AppOptions): App {
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of reopenReactions(services))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
+	for (const [type, reaction] of planReactions(services))
+		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of reportReactions(services, relay))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	for (const [type, reaction] of minutesReactions(services, relay))
@@ -109,6 +112,7 @@ export function createApp(options: AppOptions): App {
 	for (const [type, reaction] of documentReactions({ ...services, relay }))
 		reactions.set(type, [...(reactions.get(type) ?? []), reaction]);
 	runners.set(remindJob, ratifyReminder(services));
+	runners.set(openPollJob, plannedOpener(services));
 	runners.set(openAtItsTime, questionOpener(services));
 	runners.set(writtenRemindJob, writtenReminder(services));
 	runners.set(writtenCloseJob, writtenCloser(services));

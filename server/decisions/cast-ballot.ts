@@ -115,7 +115,7 @@ async function openFor(tx: Tx, poll: PollHead): Promise<Date> {
 	const { state } = (await pollHead(tx, poll.partnershipId, poll.id)) ?? poll;
 	if (state.state !== 'open')
 		throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
-	if (!admits(state.state, 'cast')) throw new Error('an open poll takes ballots');
+	if (!admits(state, 'cast')) throw new Refusal('decisions.question_paused');
 	return at;
 }
 

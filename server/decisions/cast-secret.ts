@@ -4,6 +4,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { clockTimeWithSeconds, clockTime } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { choiceFrom } from '#domain/decisions/ballot.ts';
+import { admits } from '#domain/decisions/poll.ts';
 import { noVoteFor } from '#domain/decisions/roll.ts';
 import { codeFrom, plaintext, sealedFrom } from '#domain/decisions/sealed.ts';
 import { reading, transact, type Services } from '../platform/tx.ts';
@@ -40,6 +41,7 @@ export async function castSecretBallot(
 		const { state } = (await pollById(tx, poll.partnershipId, poll.id)) ?? poll;
 		if (state.state !== 'open')
 			throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
+		if (!admits(state, 'cast')) throw new Refusal('decisions.question_paused');
 		if (poll.manifest.recused?.some(({ seatId }) => seatId === input.seatId))
 			throw new Refusal('decisions.recused');
 		// Without a lock on the row: that would leave a trace of the voter on it.

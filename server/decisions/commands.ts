@@ -10,4 +10,6 @@ export { lodgeMotion } from './lodge-motion.ts';
 export { actOnMotion } from './motion-acts.ts';
 export { askForTime, giveTime } from './more-time.ts';
 export { openPoll } from './open-poll.ts';
+export { pausePoll, resumePoll } from './pause-poll.ts';
+export { dropPlan, planPoll } from './plan-poll.ts';
 export { voidPoll } from './void-poll.ts';

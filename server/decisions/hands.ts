@@ -3,6 +3,7 @@ import { clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { BallotCast } from '#domain/decisions/events.ts';
 import { handsFrom, takesHands, type Hands } from '#domain/decisions/hands.ts';
+import { admits } from '#domain/decisions/poll.ts';
 import { constitutionOf } from '../partnerships/store.ts';
 import { command, type Reading, type Services } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
@@ -31,6 +32,7 @@ export async function recordHands(
 			throw new Refusal('decisions.poll_closed', {
 				time: clockTimeWithSeconds(poll.state.closedAt),
 			});
+		if (!admits(poll.state, 'cast')) throw new Refusal('decisions.question_paused');
 		if (!(await mayTakeHands(tx, poll))) throw new Refusal('decisions.hands_by_name');
 		const hands = handsFrom(input.hands, await handsAtMost(tx, poll));
 		const last = await handsRow(tx, poll);

@@ -26,6 +26,7 @@ import { answersOf, checksOf } from './consensus-store.ts';
 import { presides } from './motion-acts.ts';
 import { eventsOf, motionsOfMeeting, versionsOf } from './motion-store.ts';
 import { amendmentVoteUnderWay, pollsOfMeeting } from './poll-store.ts';
+import { plansOfMeeting, type PollPlan } from './poll-plan-store.ts';
 import type { Viewer } from './views.ts';
 
 export interface AmendmentView {
@@ -59,7 +60,13 @@ export interface CheckView {
 
 export interface MotionPage {
 	readonly meeting: { readonly slug: string; readonly startsAt: Date; readonly inSession: boolean };
-	readonly item: { readonly number: number; readonly open: boolean } | null;
+	readonly item: {
+		readonly number: number;
+		readonly open: boolean;
+		readonly taken: boolean;
+	} | null;
+	/** The vote on it that is prepared, for those who run votes. */
+	readonly plan: PollPlan | null;
 	readonly motionId: string;
 	readonly itemId: string;
 	readonly code: string;
@@ -190,7 +197,14 @@ export async function motionPage(
 				startsAt: meeting.startsAt,
 				inSession: meeting.status === 'in_session',
 			},
-			item: item ? { number: item.number, open: item.state === 'open' } : null,
+			item: item
+				? { number: item.number, open: item.state === 'open', taken: item.state === 'done' }
+				: null,
+			plan: run
+				? ((await plansOfMeeting(tx, partnershipId, meeting.id)).find(
+						({ motionId }) => motionId === motion.id,
+					) ?? null)
+				: null,
 			motionId: motion.id,
 			code: motion.code,
 			title: motion.title,

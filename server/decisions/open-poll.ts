@@ -29,6 +29,7 @@ import { rollOfVoices } from './roll-of-voices.ts';
 import { assertSecretClasses } from './secret-classes.ts';
 import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
+import { deletePlan } from './poll-plan-store.ts';
 import { insertElectors } from './roll-store.ts';
 
 /**
@@ -170,6 +171,7 @@ async function openWith(
 					byProxy: line.byProxy === true,
 				})),
 			);
+			if (!amendment) await deletePlan(tx, motion);
 			if (!amendment) await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });
 			const event: PollOpened = {
 				type: 'decisions.poll_opened',

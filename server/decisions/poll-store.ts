@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
-import type { Manifest, PollState } from '#domain/decisions/poll.ts';
+import type { Manifest, PausedBy, PollState } from '#domain/decisions/poll.ts';
 import type { MotionResult } from '#domain/decisions/result.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
@@ -97,6 +97,7 @@ export async function pollHead(
 			'poll.closed_at',
 			'poll.shown_at',
 			'poll.secret',
+			'poll.paused_by',
 		])
 		.where('poll.partnership_id', '=', partnershipId)
 		.where('poll.id', '=', id)
@@ -221,6 +222,7 @@ function pollFrom(row: {
 	opened_at: Date;
 	closed_at: Date | null;
 	shown_at: Date | null;
+	paused_by: string | null;
 	voided_at: Date | null;
 	void_reason: string | null;
 	quorum_closed: unknown;
@@ -248,9 +250,10 @@ function stateFrom(row: {
 	opened_at: Date;
 	closed_at: Date | null;
 	shown_at: Date | null;
+	paused_by: string | null;
 }): PollState {
 	const { opened_at: openedAt, closed_at: closedAt, shown_at: shownAt } = row;
-	if (!closedAt) return { state: 'open', openedAt };
+	if (!closedAt) return { state: 'open', openedAt, pausedBy: row.paused_by as PausedBy | null };
 	if (!shownAt) return { state: 'closed', openedAt, closedAt };
 	return { state: 'shown', openedAt, closedAt, shownAt };
 }
@@ -286,6 +289,15 @@ export async function timeAsked(tx: Tx, poll: Poll): Promise<boolean> {
 /** Notes until when the chair waits, which answers whoever asked. */
 export async function timeGiven(tx: Tx, poll: Poll, until: Date): Promise<void> {
 	await updatePoll(tx, poll, { time_asked_at: null, time_given_until: until });
+}
+
+/** Holds the vote, or lets it go on (null). */
+export async function pausePollRow(
+	tx: Tx,
+	poll: Poll,
+	paused: { at: Date; by: PausedBy } | null,
+): Promise<void> {
+	await updatePoll(tx, poll, { paused_at: paused?.at ?? null, paused_by: paused?.by ?? null });
 }
 
 /** Seals a poll that does not count. */
@@ -326,6 +338,8 @@ async function updatePoll(
 		closed_by_person_id?: string;
 		shown_at?: Date;
 		time_asked_at?: null;
+		paused_at?: Date | null;
+		paused_by?: PausedBy | null;
 		time_given_until?: Date;
 		result?: string | null;
 	},

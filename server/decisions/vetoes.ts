@@ -10,6 +10,7 @@ import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
 import { pauseWhenInquorate } from './close-question.ts';
 import { refuseDeputyBesideProxy } from './proxies.ts';
+import { pausePollWhenInquorate } from './pause-poll.ts';
 import { openPollOfMeeting } from './poll-store.ts';
 import { voidOnRecusal, voidQuestionOnRecusal } from './recusal-voids.ts';
 import { openQuestionOfMeeting } from './question-store.ts';
@@ -34,6 +35,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
 	['meetings.attendance_changed', refuseDeputyBesideProxy as Handler],
+	['meetings.attendance_changed', pausePollWhenInquorate as Handler],
 	['meetings.attendance_changed', pauseWhenInquorate as Handler],
 	['meetings.interest_declared', voidOnRecusal as Handler],
 	['meetings.interest_declared', voidQuestionOnRecusal as Handler],

@@ -12,6 +12,7 @@ import type { Hands } from '#domain/decisions/hands.ts';
 import { handsAtMost, mayTakeHands } from './hands.ts';
 import { handsOf } from './hands-store.ts';
 import { lostQuorum } from './close-poll.ts';
+import { plansOfMeeting, type PollPlan } from './poll-plan-store.ts';
 import { openPollOfMeeting, pollById, pollsOfMeeting, type Poll } from './poll-store.ts';
 import { tickedSeats } from './urn-store.ts';
 import { oneOf, ownSeat } from './own-seats.ts';
@@ -33,6 +34,7 @@ export async function briefOf(tx: Reading, poll: Poll): Promise<PollBrief> {
 		motionId: poll.motionId,
 		compartmentId: poll.compartmentId,
 		state: state.state,
+		pausedBy: state.state === 'open' ? state.pausedBy : null,
 		openedAt: state.openedAt,
 		closedAt: state.state === 'open' ? null : state.closedAt,
 		shownAt: state.state === 'shown' ? state.shownAt : null,
@@ -165,6 +167,15 @@ export async function rollView(
 			: null;
 		return { poll: await briefOf(tx, poll), lines, hands };
 	});
+}
+
+/** The votes that are prepared in a meeting: for the chair's desk. */
+export async function plansFor(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	meetingId: string,
+): Promise<PollPlan[]> {
+	return reading(services, (tx) => plansOfMeeting(tx, partnershipId, meetingId));
 }
 
 /** What the chair needs beside the brief: whether equal votes wait for a casting vote, which a closed poll has to say. */

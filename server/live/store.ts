@@ -295,10 +295,11 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		remote_of: number;
 		remote_voted: number;
 		time_asked: boolean;
+		paused_by: 'chair' | 'quorum' | null;
 		time_given_until: Date | null;
 	}>`
 		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, coalesce(h.total, 0)::int as hands, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
-			p.time_asked_at is not null as time_asked, p.time_given_until,
+			p.time_asked_at is not null as time_asked, p.paused_by, p.time_given_until,
 			t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from poll p
 		cross join lateral (
@@ -329,6 +330,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		shownAt: atOrNull(row.shown_at),
 		result: row.result,
 		timeAsked: row.time_asked,
+		pausedBy: row.paused_by,
 		timeGivenUntil: atOrNull(row.time_given_until),
 		room: { voted: row.room_voted + row.hands, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },

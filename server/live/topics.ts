@@ -28,6 +28,8 @@ const touched: Readonly<Record<string, readonly TopicName[]>> = {
 	'decisions.poll_opened': ['poll', 'turnout', 'motions'],
 	// The turnout's counter is advanced by its own timer: ballots don't wait for each other on it.
 	'decisions.ballot_cast': [],
+	'decisions.poll_paused': ['poll'],
+	'decisions.poll_planned': ['motions'],
 	'decisions.time_asked': ['poll'],
 	'decisions.time_given': ['poll'],
 	'decisions.poll_closed': ['poll', 'turnout', 'motions'],

@@ -715,6 +715,11 @@ export interface Poll {
   opened_at: Timestamp;
   opened_by_person_id: string;
   partnership_id: string;
+  paused_at: Timestamp | null;
+  /**
+   * Who holds an open vote: the chair, or the loss of its quorum. Nobody votes meanwhile, and what was cast stays.
+   */
+  paused_by: string | null;
   quorum_closed: JsonColumn | null;
   quorum_opened: JsonColumn | null;
   result: JsonColumn | null;
@@ -758,6 +763,17 @@ export interface PollHands {
   partnership_id: string;
   poll_id: string;
   revision: number;
+}
+
+export interface PollPlan {
+  meeting_id: string;
+  motion_id: string;
+  not_opened: string | null;
+  opens_at: Timestamp | null;
+  partnership_id: string;
+  prepared_at: Timestamp;
+  prepared_by_person_id: string;
+  with_item: Generated<boolean>;
 }
 
 export interface ProviderIdentity {
@@ -1241,6 +1257,7 @@ export interface DB {
   poll: Poll;
   poll_elector: PollElector;
   poll_hands: PollHands;
+  poll_plan: PollPlan;
   provider_identity: ProviderIdentity;
   proxy: Proxy;
   question: Question;

@@ -46,6 +46,7 @@ export const exported: readonly string[] = [
 	'ballot',
 	'ballot_revision',
 	'poll_hands',
+	'poll_plan',
 	'name_card',
 	'proxy',
 	'urn_record',

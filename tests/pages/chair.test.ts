@@ -41,6 +41,19 @@ test('a break, more time, an item put off, and what the room sees: on every scre
 		await expect(room.getByText('switched off for now')).toBeHidden();
 	});
 
+	await test.step('a vote is prepared: a time that is none comes back with what was typed', async () => {
+		await chair.goto(`${meeting}/motions/m1`);
+		await chair.getByText('Prepare the vote').click();
+		await chair.getByLabel('By itself, at a time').check();
+		await chair.getByLabel('Open by itself today at').fill('soon');
+		await chair.getByRole('button', { name: 'Keep this' }).click();
+		await expect(chair.locator('.govuk-error-summary')).toContainText('Enter a time such as 14:30');
+		await expect(chair.getByLabel('Open by itself today at')).toHaveValue('soon');
+		await chair.getByLabel('By hand').check();
+		await chair.getByRole('button', { name: 'Keep this' }).click();
+		await expect(chair.getByText('The vote is prepared; it is opened by hand.')).toBeVisible();
+	});
+
 	await test.step('somebody needs more time: the chair learns that, not who', async () => {
 		await openVote(chair, meeting);
 		await chair.goto(`${meeting}/live/chair`);
@@ -51,6 +64,15 @@ test('a break, more time, an item put off, and what the room sees: on every scre
 		await chair.getByRole('button', { name: 'Give 30 seconds' }).click();
 		await expect(chair.getByText(/^You promised to wait until/)).toBeVisible();
 		await expect(member.getByText(/^The chair waits until/)).toBeVisible();
+	});
+
+	await test.step('the chair holds the vote: nobody votes, and every screen says so', async () => {
+		await chair.getByRole('button', { name: 'Pause the vote' }).click();
+		for (const screen of [chair, member, room])
+			await expect(screen.getByText('Vote paused').first()).toBeVisible();
+		await expect(member.getByRole('button', { name: 'Check my vote' })).toHaveCount(0);
+		await chair.getByRole('button', { name: 'Go on with the vote' }).click();
+		await expect(member.getByRole('button', { name: 'Check my vote' })).toBeVisible();
 	});
 
 	await test.step('an item is put off with its reason, once the vote is closed', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { choiceFrom, clerkChannelFrom } from './ballot.ts';
-import { admits } from './poll.ts';
+import { admits, type PollState } from './poll.ts';
 import { referenceFrom } from './reference.ts';
 
 test.each(['for', 'against', 'abstain'])('%s is on the ballot', (choice) => {
@@ -25,12 +25,27 @@ test('a clerk enters what was said at the table, not what came from a device', (
 });
 
 test('a poll moves from open to closed to shown and no other way', () => {
-	const admitted = (['open', 'closed', 'shown'] as const).flatMap((state) =>
-		(['cast', 'close', 'show'] as const)
+	const openedAt = new Date(0);
+	const closed = { openedAt, closedAt: openedAt };
+	const states: readonly [string, PollState][] = [
+		['open', { state: 'open', openedAt, pausedBy: null }],
+		['paused', { state: 'open', openedAt, pausedBy: 'quorum' }],
+		['closed', { state: 'closed', ...closed }],
+		['shown', { state: 'shown', ...closed, shownAt: openedAt }],
+	];
+	const admitted = states.flatMap(([name, state]) =>
+		(['cast', 'pause', 'resume', 'close', 'show'] as const)
 			.filter((act) => admits(state, act))
-			.map((act) => `${state} ${act}`),
+			.map((act) => `${name} ${act}`),
 	);
-	expect(admitted).toEqual(['open cast', 'open close', 'closed show']);
+	expect(admitted).toEqual([
+		'open cast',
+		'open pause',
+		'open close',
+		'paused resume',
+		'paused close',
+		'closed show',
+	]);
 });
 
 test('a reference is short, and no sign in it can be taken for another', () => {

@@ -23,6 +23,20 @@ export interface PollClosed extends PollEvent {
 	readonly type: 'decisions.poll_closed';
 }
 
+/** A vote was held, or goes on. */
+export interface PollPaused extends PollEvent {
+	readonly type: 'decisions.poll_paused';
+	readonly by: 'chair' | 'quorum' | null;
+}
+
+/** A vote on a motion was prepared, set for a time, or taken back. */
+export interface PollPlanned extends DomainEvent {
+	readonly type: 'decisions.poll_planned';
+	readonly meetingId: string;
+	readonly motionId: string;
+	readonly itemId: string;
+}
+
 /** Somebody asked for more time, or the chair gave it. */
 export interface TimeAsked extends PollEvent {
 	readonly type: 'decisions.time_asked';

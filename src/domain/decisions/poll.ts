@@ -5,9 +5,17 @@ import type { RollSeat } from './majority.ts';
 
 export type Mode = 'in_person' | 'remote' | 'telephone';
 
+/** The chair, or the loss of the quorum. */
+export type PausedBy = 'chair' | 'quorum';
+
 /** Where a poll stands. Nothing of its result leaves the house before it is shown. */
 export type PollState =
-	| { readonly state: 'open'; readonly openedAt: Date }
+	| {
+			readonly state: 'open';
+			readonly openedAt: Date;
+			/** Who holds it: nobody votes until it goes on, and what has been cast stays. Null while votes are taken. */
+			readonly pausedBy: PausedBy | null;
+	  }
 	| { readonly state: 'closed'; readonly openedAt: Date; readonly closedAt: Date }
 	| {
 			readonly state: 'shown';
@@ -16,18 +24,20 @@ export type PollState =
 			readonly shownAt: Date;
 	  };
 
-export type PollAct = 'cast' | 'close' | 'show';
+export type PollAct = 'cast' | 'pause' | 'resume' | 'close' | 'show';
 
-/** The machine: votes and closing while it is open, showing once closed; a shown poll stays as it is. */
-const admitted: Readonly<Record<PollState['state'], readonly PollAct[]>> = {
-	open: ['cast', 'close'],
+/** The machine: votes and closing while it is open, only closing or going on while it is held, showing once closed. */
+const admitted: Readonly<Record<PollState['state'] | 'paused', readonly PollAct[]>> = {
+	open: ['cast', 'pause', 'close'],
+	paused: ['resume', 'close'],
 	closed: ['show'],
 	shown: [],
 };
 
 /** Whether the act is admitted in this state. */
-export function admits(state: PollState['state'], act: PollAct): boolean {
-	return admitted[state].includes(act);
+export function admits(state: PollState, act: PollAct): boolean {
+	const held = state.state === 'open' && state.pausedBy !== null;
+	return admitted[held ? 'paused' : state.state].includes(act);
 }
 
 export const decisionEffects = [

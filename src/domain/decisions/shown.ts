@@ -3,7 +3,7 @@ import type { Text } from '../kernel/text.ts';
 import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Channel, Choice } from './ballot.ts';
 import type { MotionState } from './motion.ts';
-import type { DecisionEffect, Manifest, Mode, PollState } from './poll.ts';
+import type { DecisionEffect, Manifest, Mode, PausedBy, PollState } from './poll.ts';
 import type { MotionResult } from './result.ts';
 
 // What pages and live topics are given. None of it but ResultView says how anybody's own device voted.
@@ -45,6 +45,8 @@ export interface PollBrief {
 	readonly motionId: string;
 	readonly compartmentId: string | null;
 	readonly state: PollState['state'];
+	/** Who holds it while it is open; nobody votes then. */
+	readonly pausedBy: PausedBy | null;
 	readonly openedAt: Date;
 	readonly closedAt: Date | null;
 	readonly shownAt: Date | null;

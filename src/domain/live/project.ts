@@ -152,6 +152,7 @@ function pollTopic(poll: RecordPoll | null, audience: Audience): PollTopic | nul
 			openedAt: poll.openedAt,
 			closedAt: poll.closedAt,
 			shown: poll.shownAt !== null,
+			pausedBy: poll.state === 'open' ? (poll.pausedBy ?? null) : null,
 			timeAsked: poll.timeAsked && audience !== 'gallery',
 			timeGivenUntil: poll.timeGivenUntil,
 		}

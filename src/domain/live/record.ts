@@ -103,6 +103,8 @@ export interface RecordPoll {
 	readonly closedAt: number | null;
 	readonly shownAt: number | null;
 	readonly timeAsked: boolean;
+	/** Null or absent while votes are taken. */
+	readonly pausedBy?: 'chair' | 'quorum' | null;
 	readonly timeGivenUntil: number | null;
 	/** The outcome once closed; kept from every screen until `shownAt`. */
 	readonly result: MotionResult | null;

@@ -186,6 +186,8 @@ export interface PollTopic {
 	readonly shown: boolean;
 	/** Somebody asked for more time; never told to the public, nor who. */
 	readonly timeAsked: boolean;
+	/** Who holds it while it is open: nobody votes then. */
+	readonly pausedBy: 'chair' | 'quorum' | null;
 	/** Until when the chair has promised to wait. */
 	readonly timeGivenUntil: number | null;
 }

@@ -16,7 +16,13 @@ export interface MotionOnPage {
 	readonly proposingLeft: 'mover' | 'seconder' | null;
 	readonly amendmentVote: boolean;
 	readonly meeting: { readonly inSession: boolean };
-	readonly item: { readonly open: boolean } | null;
+	readonly item: { readonly open: boolean; readonly taken: boolean } | null;
+	/** The vote on it that is prepared. */
+	readonly plan: {
+		readonly opensAt: Date | null;
+		readonly withItem: boolean;
+		readonly notOpened: string | null;
+	} | null;
 	readonly versions: readonly {
 		readonly version: number;
 		readonly text: Text;

@@ -77,3 +77,22 @@ export function answeredSentences(asked: Asked, result: QuestionResult): string[
 
 /** Votes without a fraction that is none. */
 export const plainVotes = (votes: string): string => votes.replace(/\.0+$/, '');
+
+/** What kept a vote from opening by itself, by the code of the refusal. */
+export function notOpenedWhy(code: string): 'quorum' | 'item' | 'session' | 'secret' | 'other' {
+	switch (code) {
+		case 'decisions.inquorate':
+		case 'decisions.inquorate_recused':
+			return 'quorum';
+		case 'decisions.item_not_open':
+			return 'item';
+		case 'decisions.not_in_session':
+		case 'decisions.on_break':
+			return 'session';
+		case 'decisions.secret_small':
+		case 'decisions.urn_missing':
+			return 'secret';
+		default:
+			return 'other';
+	}
+}

@@ -24,6 +24,7 @@ const poll: PollTopic = {
 	shown: false,
 	timeAsked: false,
 	timeGivenUntil: null,
+	pausedBy: null,
 };
 const nobody: QueueTopic = { speaking: null, waiting: [] };
 
@@ -42,6 +43,8 @@ const cases: [was: Partial<Heard>, now: Partial<Heard>, said: string[]][] = [
 	[{}, {}, []],
 	[{}, { vote: 'p open' }, ['alert vote_open']],
 	[{ vote: 'p open' }, { vote: 'p closed' }, ['polite vote_closed']],
+	[{ vote: 'p open' }, { vote: 'p paused' }, ['polite vote_paused']],
+	[{ vote: 'p paused' }, { vote: 'p closed' }, ['polite vote_closed']],
 	[{ vote: 'p closed' }, { vote: 'p shown' }, ['polite result']],
 	[{ vote: 'p shown' }, { vote: '' }, []],
 	[{ vote: 'p shown' }, { vote: 'q open' }, ['alert vote_open']],

@@ -10,7 +10,7 @@ export interface Heard {
 }
 
 export type SayingName =
-	'vote_open' | 'vote_closed' | 'result' | 'may_speak' | 'next' | 'lost' | 'back';
+	'vote_open' | 'vote_paused' | 'vote_closed' | 'result' | 'may_speak' | 'next' | 'lost' | 'back';
 
 export interface Saying {
 	readonly name: SayingName;
@@ -38,7 +38,7 @@ function voteHeard(poll: Topics['poll'], { current, results }: Topics['questions
 	if (current) return `${current.id} ${current.state}`;
 	const shown = results.at(-1);
 	if (shown && shown.shownAt > (poll?.openedAt ?? 0)) return `${shown.questionId} shown`;
-	return poll ? `${poll.id} ${poll.shown ? 'shown' : poll.state}` : '';
+	return poll ? `${poll.id} ${poll.shown ? 'shown' : poll.pausedBy ? 'paused' : poll.state}` : '';
 }
 
 /** The few things that can't wait: the vote, one's turn, the connection. */
@@ -47,7 +47,9 @@ export function sayings(was: Heard, now: Heard): readonly Saying[] {
 	if (now.vote !== was.vote) {
 		if (now.vote.endsWith(' open'))
 			said.push({ name: 'vote_open', topic: 'vote', priority: 'alert' });
-		else if (was.vote.endsWith(' open'))
+		else if (now.vote.endsWith(' paused'))
+			said.push({ name: 'vote_paused', topic: 'vote', priority: 'polite' });
+		else if (was.vote.endsWith(' open') || was.vote.endsWith(' paused'))
 			said.push({ name: 'vote_closed', topic: 'vote', priority: 'polite' });
 		else if (now.vote.endsWith(' shown'))
 			said.push({ name: 'result', topic: 'vote', priority: 'polite' });

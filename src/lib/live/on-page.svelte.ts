@@ -55,6 +55,7 @@ function sayChanges(follow: Follow, personId: () => string | null): void {
 	const heard = () => heardOf(follow.topics, personId(), follow.connection === 'lost');
 	const words: Record<SayingName, () => string> = {
 		vote_open: m.live_vote_open_say,
+		vote_paused: m.live_vote_paused_say,
 		vote_closed: m.live_vote_closed_say,
 		result: m.live_result_say,
 		may_speak: m.live_you_may_speak,

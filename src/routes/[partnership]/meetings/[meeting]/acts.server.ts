@@ -5,8 +5,10 @@ import {
 	closePoll,
 	giveTime,
 	openPoll,
+	pausePoll,
 	recordBallot,
 	recordHands,
+	resumePoll,
 	showResult,
 	voidPoll,
 } from '#server/decisions/commands.ts';
@@ -114,6 +116,12 @@ export const chairActs = {
 		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
 	),
 	giveTime: act((app, { actor, form }) => giveTime(app, actor, { pollId: idFrom(form, 'pollId') })),
+	pausePoll: act((app, { actor, form }) =>
+		pausePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
+	),
+	resumePoll: act((app, { actor, form }) =>
+		resumePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
+	),
 	closePoll: act((app, { actor, form }) =>
 		closePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
 	),

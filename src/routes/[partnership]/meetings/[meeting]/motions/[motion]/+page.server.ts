@@ -1,16 +1,21 @@
 import { error } from '@sveltejs/kit';
+import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
+import { Refusal } from '#domain/kernel/refusal.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import {
 	actOnMotion,
 	answerConsensus,
+	dropPlan,
 	openConsensus,
 	openPoll,
+	planPoll,
 	proposeMotion,
 	proposeAmendment,
 	settleAmendment,
 	settleConsensus,
 	takeEarlier,
 } from '#server/decisions/commands.ts';
+import type { OpensBy } from '#server/decisions/plan-poll.ts';
 import { declareInterest } from '#server/meetings/declarations.ts';
 import { motionPage } from '#server/decisions/motion-page-view.ts';
 import { fresh, here } from '../../../../../here.server.ts';
@@ -39,6 +44,23 @@ const act =
 				of: { meetingId: given.meetingId, motionId: idFrom(given.form, 'motionId') },
 			}),
 		);
+/** How the form says that the vote opens; a time is today's. */
+function opensBy(form: FormData): OpensBy {
+	switch (field(form, 'opens')) {
+		case 'hand':
+			return { by: 'hand' };
+		case 'item':
+			return { by: 'item' };
+		case 'time': {
+			const at = momentAt(isoDate(new Date()), field(form, 'opensAt').trim());
+			if (!at) throw new Refusal('decisions.no_time', {}, 'opensAt');
+			return { by: 'time', at };
+		}
+		default:
+			throw new Refusal('decisions.choose_opening', {}, 'opens');
+	}
+}
+
 interface OfMotion {
 	meetingId: string;
 	motionId: string;
@@ -105,6 +127,8 @@ export const actions: Actions = {
 			nature: field(form, 'nature'),
 		}),
 	),
+	plan: act((app, { actor, form, of }) => planPoll(app, actor, { ...of, opens: opensBy(form) })),
+	dropPlan: act((app, { actor, of }) => dropPlan(app, actor, of)),
 	openConsensus: act((app, { actor, form, of }) => openConsensus(app, actor, of, keyOf(form))),
 	answer: act((app, { actor, form, of }) =>
 		answerConsensus(app, actor, {
