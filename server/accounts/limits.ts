@@ -21,6 +21,7 @@ export const limits = {
 	codeByAccount: { name: 'code-account', most: 5, seconds: 60 },
 	signInByNetwork: { name: 'sign-in-network', most: 60, seconds: 60 },
 	pinByCard: { name: 'pin-card', most: 5, seconds: 900 },
+	cardCodeByNetwork: { name: 'card-code-network', most: 100, seconds: 900 },
 	linkByAddress: { name: 'link-address', most: 10, seconds: 3_600 },
 } as const satisfies Record<string, Limit>;
 
@@ -39,6 +40,22 @@ export async function spend(
 			since = case when r.since < clock_timestamp() - make_interval(secs => ${limit.seconds}) then clock_timestamp() else r.since end
 		returning used`.execute(tx.db);
 	return (rows[0]?.used ?? 0) <= limit.most;
+}
+
+/** Whether `who` is within the limit, without counting a try: for what counts only those that fail. */
+export async function isWithin(
+	tx: Tx,
+	config: Pick<Config, 'secret'>,
+	limit: Limit,
+	who: string,
+): Promise<boolean> {
+	const key = keyedHash(config, `${limit.name} ${who}`);
+	const { rows } = await sql<{ used: number }>`
+		select used from rate_limit
+		where key = ${key} and since >= clock_timestamp() - make_interval(secs => ${limit.seconds})`.execute(
+		tx.db,
+	);
+	return (rows[0]?.used ?? 0) < limit.most;
 }
 
 /** Forgets the tries of `who`: the owner came in. */

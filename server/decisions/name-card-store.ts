@@ -129,3 +129,49 @@ export async function cardedAt(
 		claimedAt: row.claimed_at,
 	}));
 }
+
+interface OfMeeting {
+	readonly partnershipId: string;
+	readonly meetingId: string;
+}
+
+/** The code of the meeting's cards; undefined before the first are made. */
+export async function cardCodeOf(tx: Reading, of: OfMeeting): Promise<string | undefined> {
+	const row = await tx.db
+		.selectFrom('card_code')
+		.select('code')
+		.where('partnership_id', '=', of.partnershipId)
+		.where('meeting_id', '=', of.meetingId)
+		.executeTakeFirst();
+	return row?.code;
+}
+
+/** Gives the meeting's cards this code; false where another meeting has it. */
+export async function putCardCode(tx: Tx, of: OfMeeting, code: string): Promise<boolean> {
+	const row = await tx.db
+		.insertInto('card_code')
+		.values({ partnership_id: of.partnershipId, meeting_id: of.meetingId, code })
+		.onConflict((oc) => oc.column('code').doNothing())
+		.returning('code')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** The addresses of the meeting whose cards have this code. */
+export async function meetingByCardCode(
+	tx: Reading,
+	code: string,
+): Promise<{ partnershipSlug: string; slug: string } | undefined> {
+	const row = await tx.db
+		.selectFrom('card_code')
+		.innerJoin('meeting', (join) =>
+			join
+				.onRef('meeting.partnership_id', '=', 'card_code.partnership_id')
+				.onRef('meeting.id', '=', 'card_code.meeting_id'),
+		)
+		.innerJoin('partnership', 'partnership.id', 'card_code.partnership_id')
+		.select(['partnership.slug as partnership_slug', 'meeting.slug'])
+		.where('card_code.code', '=', code)
+		.executeTakeFirst();
+	return row && { partnershipSlug: row.partnership_slug, slug: row.slug };
+}

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import { cardCodeFrom, cardCodeTyped } from '#domain/decisions/card-code.ts';
 import { pinFrom, pinTyped } from '#domain/decisions/pin.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
-import { limits, refuseTooMany, spend, forgive } from '../accounts/limits.ts';
+import { limits, refuseTooMany, spend, forgive, isWithin, networkOf } from '../accounts/limits.ts';
 import { keyedHash } from '../accounts/secrets.ts';
 import { entering, known } from '../meetings/entering.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
@@ -13,9 +14,12 @@ import { openPollOfMeeting } from './poll-store.ts';
 import { openQuestionOfMeeting } from './question-store.ts';
 import {
 	cardByHash,
+	cardCodeOf,
 	cardedAt,
 	heldCard,
+	meetingByCardCode,
 	putCard,
+	putCardCode,
 	updateCard,
 	type Carded,
 } from './name-card-store.ts';
@@ -61,6 +65,7 @@ export async function makeCards(
 			input.personId === undefined ? madeAt === null : personId === input.personId,
 		);
 		if (wanted.length === 0) throw new Refusal('decisions.cards_all_made');
+		await codeFor(services, tx, { partnershipId: actor.partnershipId, meetingId: meeting.id });
 		const printed: PrintedCard[] = [];
 		for (const { personId, code, name, organisation } of wanted) {
 			const pin = pinFrom(services.ids.random(8));
@@ -73,6 +78,48 @@ export async function makeCards(
 		}
 		return printed;
 	});
+}
+
+/** The code of the meeting's cards, made with the first of them. */
+async function codeFor(
+	services: Services,
+	tx: Tx,
+	of: { partnershipId: string; meetingId: string },
+): Promise<void> {
+	if (await cardCodeOf(tx, of)) return;
+	// One in a million is taken by each meeting that has cards.
+	for (let tries = 0; tries < 20; tries++)
+		if (await putCardCode(tx, of, cardCodeFrom(services.ids.random(5)))) return;
+	throw new Error('no free code for the cards');
+}
+
+/** The code in the address that is printed on the meeting's cards; null before any is made. */
+export async function cardCode(
+	services: Pick<Services, 'db'>,
+	of: { partnershipId: string; meetingId: string },
+): Promise<string | null> {
+	return reading(services, async (tx) => (await cardCodeOf(tx, of)) ?? null);
+}
+
+/**
+ * The meeting that a card's code leads to; undefined for none. Refuses (`accounts.too_many`) a network that has typed a hundred
+ * wrong ones in a quarter of an hour: a hall full of phones is one network, and right ones are not counted.
+ */
+export async function meetingOfCards(
+	services: Services,
+	typed: { code: string; address: string },
+): Promise<{ partnershipSlug: string; slug: string } | undefined> {
+	const network = networkOf(typed.address);
+	const { within, found } = await transact(services, async (tx) => {
+		if (!(await isWithin(tx, services.config, limits.cardCodeByNetwork, network)))
+			return { within: false, found: undefined };
+		const code = cardCodeTyped(typed.code);
+		const found = code === undefined ? undefined : await meetingByCardCode(tx, code);
+		if (!found) await spend(tx, services.config, limits.cardCodeByNetwork, network);
+		return { within: true, found };
+	});
+	refuseTooMany(within);
+	return found;
 }
 
 /** Takes a claim back: the device that made it votes no more, and the PIN opens again. */

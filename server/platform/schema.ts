@@ -229,6 +229,12 @@ export interface Candidate {
   term_until: string | null;
 }
 
+export interface CardCode {
+  code: string;
+  meeting_id: string;
+  partnership_id: string;
+}
+
 export interface CommandReceipt {
   account_id: string;
   act: string;
@@ -1217,6 +1223,7 @@ export interface DB {
   body_change: BodyChange;
   body_role: BodyRole;
   candidate: Candidate;
+  card_code: CardCode;
   command_receipt: CommandReceipt;
   compartment: Compartment;
   compartment_exclusion: CompartmentExclusion;

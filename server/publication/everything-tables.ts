@@ -48,6 +48,7 @@ export const exported: readonly string[] = [
 	'poll_hands',
 	'poll_plan',
 	'name_card',
+	'card_code',
 	'proxy',
 	'urn_record',
 	'urn_void',

@@ -1,16 +1,75 @@
+import { askedOf } from '#domain/decisions/question.ts';
+import type { Actor } from '#domain/kernel/actor.ts';
 import { typedRules } from '#domain/partnerships/rules-form.ts';
 import { enterInWriting } from '#server/decisions/answer-in-writing.ts';
+import { makeCards } from '#server/decisions/name-cards.ts';
+import { closeQuestion, openQuestion } from '#server/decisions/question-commands.ts';
+import { insertQuestion } from '#server/decisions/question-store.ts';
 import { putInWriting } from '#server/decisions/put-in-writing.ts';
 import { closeWriting } from '#server/decisions/settle-written.ts';
 import { writtenPage } from '#server/decisions/written-views.ts';
 import { draftRules, rulesToEdit } from '#server/partnerships/rules-drafts.ts';
 import { boardId } from '#server/partnerships/store.ts';
+import type { App } from '#server/app.ts';
+import { recordArrivals } from '#server/meetings/attendance-commands.ts';
 import { readConfig } from '#server/platform/config.ts';
-import { reading } from '#server/platform/tx.ts';
+import { reading, transact } from '#server/platform/tx.ts';
 import { startApp } from '#server/start-app.ts';
 
 /** The id of the rules draft of `growOn`, so that its page has an address. */
 export const draftId = '00000000-0000-4000-8000-00000000d4af';
+
+/** The ids of two practice votes: one that was shown, and one that is open. */
+export const shownQuestion = '00000000-0000-4000-8000-00000000d4b0';
+export const openQuestionId = '00000000-0000-4000-8000-00000000d4b1';
+
+/** Name cards for the demo's meeting, and practice votes of two who are there already. */
+async function votesAround(app: App, clerk: Actor): Promise<void> {
+	const { partnershipId } = clerk;
+	const meeting = await app.db
+		.selectFrom('meeting')
+		.select(['id', 'body_id'])
+		.where('partnership_id', '=', partnershipId)
+		.executeTakeFirstOrThrow();
+	await makeCards(app, clerk, { meetingId: meeting.id });
+	const people = await app.db
+		.selectFrom('person')
+		.select('id')
+		.where('partnership_id', '=', partnershipId)
+		.where('code', 'in', ['p02', 'p12'])
+		.execute();
+	await recordArrivals(app, clerk, {
+		meetingId: meeting.id,
+		personIds: people.map(({ id }) => id),
+		mode: 'in_person',
+	});
+	const asked = askedOf(
+		{ en: 'Tea or coffee?', cy: 'Te neu goffi?' },
+		[
+			{ id: 'o1', title: { en: 'Tea', cy: 'Te' } },
+			{ id: 'o2', title: { en: 'Coffee', cy: 'Coffi' } },
+		],
+		'approval',
+		1,
+	);
+	for (const questionId of [shownQuestion, openQuestionId]) {
+		await transact(app, (tx) =>
+			insertQuestion(tx, {
+				partnershipId,
+				id: questionId,
+				kind: 'practice',
+				bodyId: meeting.body_id,
+				meetingId: meeting.id,
+				itemId: null,
+				compartmentId: null,
+				asked,
+				preparedByPersonId: clerk.personId,
+			}),
+		);
+		await openQuestion(app, clerk, { questionId });
+		if (questionId === shownQuestion) await closeQuestion(app, clerk, { questionId });
+	}
+}
 
 /** What the demo comes to have when it is used: a decision taken in writing with everybody's vote, and drafted rules. */
 export async function growOn(env: Record<string, string>): Promise<void> {
@@ -59,6 +118,7 @@ export async function growOn(env: Record<string, string>): Promise<void> {
 		typed: { ...typedRules(rules), tie: 'lot', 'weights.lbc': '3/2' },
 	});
 	await app.db.updateTable('rules_draft').set({ id: draftId }).execute();
+	await votesAround(app, actor);
 	await app.outbox.idle();
 	await stop();
 }

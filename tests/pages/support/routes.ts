@@ -1,4 +1,4 @@
-import { draftId } from './grown.ts';
+import { draftId, openQuestionId, shownQuestion } from './grown.ts';
 import type { Demo, Persona } from './world.ts';
 
 /** Pages that look different to different personas: each is checked once for each who sees something of their own. */
@@ -34,6 +34,11 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${meeting}/motions`, personas: ['public', 'member'] },
 		{ path: `${meeting}/motions/m1`, personas: ['public', 'member', 'chair'] },
 		{ path: `${meeting}/questions`, personas: ['public', 'clerk'] },
+		{ path: `${meeting}/questions/${shownQuestion}`, personas: ['member', 'chair'] },
+		{ path: `${meeting}/questions/${openQuestionId}/roll`, personas: ['clerk'] },
+		{ path: `${meeting}/follow/question/${openQuestionId}`, personas: ['community'] },
+		{ path: `${meeting}/card`, personas: ['public'] },
+		{ path: `${meeting}/tablet`, personas: ['public'] },
 		{ path: `${meeting}/cards`, personas: ['clerk'] },
 		{ path: `${meeting}/proxies`, personas: ['member', 'clerk'] },
 		{ path: `${meeting}/room`, personas: ['public'] },

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { castBallot, closePoll, openPoll, showResult } from '#server/decisions/commands.ts';
 import {
 	cardActor,
+	cardCode,
 	cardsView,
 	claimCard,
 	endTurn,
 	enterTablet,
 	makeCards,
+	meetingOfCards,
 	tabletView,
 	undoClaim,
 } from '#server/decisions/name-cards.ts';
@@ -55,6 +57,19 @@ test('the clerk makes a card for everybody who votes, and each PIN is told once'
 	expect(cards.some(({ pin }) => JSON.stringify(rows).includes(`"${pin}"`))).toBe(false);
 	expect(await tabletView(h.app, of())).toMatchObject({ voting: false });
 	expect(await tabletView(h.app, { ...of(), slug: 'nowhere' })).toBeUndefined();
+});
+
+test('the cards’ short address leads to their meeting, and wrong ones are counted by network', async () => {
+	const code = await cardCode(h.app, { partnershipId: h.partnershipId, meetingId: h.meetingId });
+	expect(code).toMatch(/^[CDFGHJKMNPQRTWXY]{5}$/);
+	const at = (typed: string, address = '192.0.2.1') =>
+		meetingOfCards(h.app, { code: typed, address });
+	expect(await at(` ${code?.toLowerCase() ?? ''}`)).toMatchObject({ slug });
+	const wrong = code === 'CCCCC' ? 'DDDDD' : 'CCCCC';
+	for (let tries = 0; tries < 100; tries++) expect(await at(wrong)).toBeUndefined();
+	await expect(at(wrong)).rejects.toThrow(refused('accounts.too_many'));
+	await expect(at(code ?? '')).rejects.toThrow(refused('accounts.too_many'));
+	expect(await at(code ?? '', '192.0.2.2')).toMatchObject({ slug });
 });
 
 test('a card is claimed once, votes for its person alone, and the clerk takes the claim back', async () => {

@@ -1,8 +1,13 @@
 import { error } from '@sveltejs/kit';
 import { toString as qrCode } from 'qrcode';
 import { isRefusal } from '#domain/kernel/refusal.ts';
-import { localizeHref } from '#lib/paraglide/runtime.js';
-import { cardsView, makeCards, undoClaim, type PrintedCard } from '#server/decisions/name-cards.ts';
+import {
+	cardCode,
+	cardsView,
+	makeCards,
+	undoClaim,
+	type PrintedCard,
+} from '#server/decisions/name-cards.ts';
 import { meetingHere } from '#server/live/views.ts';
 import { answer, formOf } from '../../../../answer.server.ts';
 import { acting, fresh, here } from '../../../../here.server.ts';
@@ -46,7 +51,9 @@ export const actions: Actions = {
 				meetingId: id,
 				personId: field(form, 'personId') ? idFrom(form, 'personId') : undefined,
 			});
-			const address = `${event.url.origin}${localizeHref(`${meetingBase(event)}/card`)}`;
+			const code = await cardCode(app, { partnershipId: actor.partnershipId, meetingId: id });
+			// Without a language: whoever scans it reads in their own.
+			const address = `${event.url.origin}/m/${code ?? ''}`;
 			return { address, cards: await Promise.all(cards.map((card) => withCode(card, address))) };
 		});
 	},
