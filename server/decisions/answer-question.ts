@@ -11,6 +11,7 @@ import { command, reading, type Services, type Tx } from '../platform/tx.ts';
 import { boundKey } from './bound-key.ts';
 import { openWhenDue } from './open-question.ts';
 import { lockedQuestion, questionFor } from './question-access.ts';
+import { questionHandsOf } from './question-hands-store.ts';
 import {
 	answerOfSeat,
 	heldQuestionElector,
@@ -119,7 +120,17 @@ async function openFor(
 	const { question, at } = held;
 	assertOpen(question, at);
 	const elector = await heldQuestionElector(tx, question, known(input.seatId));
-	if (elector) return { ...held, elector };
+	if (elector) {
+		// A seat in the room may be among the hands that were counted there: none counts twice.
+		if (
+			elector.mode === 'in_person' &&
+			!elector.byProxy &&
+			(await questionHandsOf(tx, question)) &&
+			!(await answerOfSeat(tx, question, elector.seatId))
+		)
+			throw new Refusal('decisions.hands_counted');
+		return { ...held, elector };
+	}
 	throw question.manifest?.recused?.some(({ seatId }) => seatId === input.seatId)
 		? new Refusal('decisions.recused')
 		: notFound();

@@ -22,6 +22,7 @@ import { openedAnswers, openTheUrn } from './open-the-urn.ts';
 import { lockPoll } from './poll-store.ts';
 import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { lockedQuestion, tellOf } from './question-access.ts';
+import { questionHandsOf } from './question-hands-store.ts';
 import { answersOf } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
 import { keepSealed } from './urn-store.ts';
@@ -183,7 +184,7 @@ export async function voidAt(
 		// What had been counted is forgotten; the ballots stay.
 		result: null,
 	});
-	await tellOf(tx, changed, 'void', by.reopen);
+	await tellOf(tx, changed, 'void', by.reopen ? { reopen: true } : {});
 }
 
 /** The chair holds an open question: nobody votes until it goes on, and what is cast stays. */
@@ -222,7 +223,7 @@ export async function resumeQuestion(
 			paused_at: null,
 			paused_by: null,
 		});
-		await tellOf(tx, changed, 'open');
+		await tellOf(tx, changed, 'open', { again: true });
 	});
 }
 
@@ -288,10 +289,12 @@ async function countStored(
 ): Promise<QuestionResult> {
 	const { manifest } = question;
 	if (!manifest) throw new Error('an open question has its manifest');
+	const hands = await questionHandsOf(tx, question);
 	return countQuestion({
 		asked: manifest.asked,
 		roll: manifest.roll,
 		ballots: await countedAnswers(tx, question, manifest),
+		...(hands ? { hands } : {}),
 		tie: manifest.rule.tie,
 		seed,
 		lot: lotOf(seed),

@@ -8,7 +8,7 @@ export { proposeMotion } from './propose-motion.ts';
 export { putDownMotion } from './put-down-motion.ts';
 export { lodgeMotion } from './lodge-motion.ts';
 export { actOnMotion } from './motion-acts.ts';
-export { askForTime, giveTime } from './more-time.ts';
+export { askForTime, askForTimeOnQuestion, giveTime, giveTimeOnQuestion } from './more-time.ts';
 export { openPoll } from './open-poll.ts';
 export { pausePoll, resumePoll } from './pause-poll.ts';
 export { dropPlan, planPoll } from './plan-poll.ts';

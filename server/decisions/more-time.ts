@@ -4,6 +4,8 @@ import { Refusal } from '#domain/kernel/refusal.ts';
 import { command, type Services } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
 import { timeAsked, timeGiven, type Poll } from './poll-store.ts';
+import { questionFor } from './question-access.ts';
+import { questionTimeAsked, updateQuestion, type Question } from './question-store.ts';
 
 const about = ({ partnershipId, meetingId, id, itemId }: Poll) => ({
 	partnershipId,
@@ -47,3 +49,43 @@ export async function giveTime(
 		await tx.emit(event);
 	});
 }
+
+/** The same for a question. */
+export async function askForTimeOnQuestion(
+	services: Services,
+	actor: Actor,
+	input: { questionId: string },
+): Promise<void> {
+	await command(services, actor, 'decisions.ask_for_time', input.questionId, async (tx) => {
+		const { question } = await questionFor(tx, actor, input.questionId, 'decisions.cast');
+		if (question.state !== 'open' || question.meetingId === null)
+			throw new Refusal('decisions.no_time_left');
+		if (!(await questionTimeAsked(tx, question))) return;
+		await tx.emit({ type: 'decisions.time_asked', ...aboutQuestion(question) });
+	});
+}
+
+/** The same for a question. */
+export async function giveTimeOnQuestion(
+	services: Services,
+	actor: Actor,
+	input: { questionId: string },
+): Promise<void> {
+	await command(services, actor, 'decisions.give_time', input.questionId, async (tx) => {
+		const { question } = await questionFor(tx, actor, input.questionId, 'decisions.run_poll');
+		if (question.state !== 'open' || question.meetingId === null)
+			throw new Refusal('decisions.no_time_left');
+		await updateQuestion(tx, question, {
+			time_asked_at: null,
+			time_given_until: new Date(tx.now.getTime() + portion),
+		});
+		await tx.emit({ type: 'decisions.time_given', ...aboutQuestion(question) });
+	});
+}
+
+const aboutQuestion = ({ partnershipId, meetingId, id, itemId }: Question) => ({
+	partnershipId,
+	...(meetingId === null ? {} : { meetingId }),
+	pollId: id,
+	itemId,
+});

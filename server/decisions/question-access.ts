@@ -50,7 +50,7 @@ export async function tellOf(
 	tx: Tx,
 	question: Question,
 	became: QuestionChanged['became'],
-	reopen = false,
+	also: Pick<QuestionChanged, 'reopen' | 'again'> = {},
 ): Promise<void> {
 	const event: QuestionChanged = {
 		type: 'decisions.question_changed',
@@ -60,7 +60,7 @@ export async function tellOf(
 		itemId: question.itemId,
 		kind: question.kind,
 		became,
-		...(reopen ? { reopen: true as const } : {}),
+		...also,
 	};
 	await tx.emit(event);
 }

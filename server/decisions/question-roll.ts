@@ -3,7 +3,9 @@ import type { Answer } from '#domain/decisions/answer.ts';
 import type { Channel } from '#domain/decisions/ballot.ts';
 import type { Mode } from '#domain/decisions/poll.ts';
 import type { Turnout } from '#domain/decisions/shown.ts';
+import { seatsIn } from '#domain/decisions/question-hands.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
+import { questionHandsOf } from './question-hands-store.ts';
 import type { DrawnSeat } from './roll-of-voices.ts';
 import { namedRoll, type Elector, type NamedElector } from './roll-store.ts';
 
@@ -106,7 +108,9 @@ export async function questionTurnout(tx: Reading, question: Of): Promise<Turnou
 		const row = rows.find(({ room }) => room === inRoom);
 		return { voted: row?.voted ?? 0, of: row?.of ?? 0 };
 	};
-	const room = part(true);
+	const hands = await questionHandsOf(tx, question);
+	const seen = part(true);
+	const room = { voted: seen.voted + (hands ? seatsIn(hands) : 0), of: seen.of };
 	const remote = part(false);
 	return { voted: room.voted + remote.voted, of: room.of + remote.of, room, remote };
 }

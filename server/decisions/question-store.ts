@@ -105,6 +105,23 @@ export async function updateQuestion(
 	return questionFrom(row);
 }
 
+/** Notes that somebody asked for more time; false when it is noted already or the question is not open. */
+export async function questionTimeAsked(
+	tx: Tx,
+	question: Pick<Question, 'partnershipId' | 'id'>,
+): Promise<boolean> {
+	const changed = await tx.db
+		.updateTable('question')
+		.set({ time_asked_at: tx.now })
+		.where('partnership_id', '=', question.partnershipId)
+		.where('id', '=', question.id)
+		.where('state', '=', 'open')
+		.where('time_asked_at', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	return changed !== undefined;
+}
+
 export async function deleteQuestion(
 	tx: Tx,
 	question: Pick<Question, 'partnershipId' | 'id'>,

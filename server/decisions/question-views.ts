@@ -12,6 +12,7 @@ import type {
 	QuestionView,
 } from '#domain/decisions/question-shown.ts';
 import type { UrnRecord } from '#domain/decisions/shown.ts';
+import { handsAsAnswers, type QuestionHands } from '#domain/decisions/question-hands.ts';
 import { inUnits } from '#domain/decisions/weights.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
 import { can } from '#domain/partnerships/policy.ts';
@@ -24,6 +25,8 @@ import { maySee } from './access.ts';
 import { countedAnswers, questionLostQuorum } from './close-question.ts';
 import { presides } from './motion-acts.ts';
 import { isToBeSecret } from './open-question.ts';
+import { mayTakeQuestionHands, questionHandsAtMost } from './question-hands.ts';
+import { questionHandsOf } from './question-hands-store.ts';
 import { questionFor } from './question-access.ts';
 import { answerOfSeat, answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { oneOf, ownSeat } from './own-seats.ts';
@@ -113,12 +116,17 @@ export async function questionRollView(
 	services: Pick<Services, 'db'>,
 	actor: Actor,
 	questionId: string,
-): Promise<{ question: QuestionBrief; lines: QuestionRollLine[] }> {
+): Promise<{
+	question: QuestionBrief;
+	lines: QuestionRollLine[];
+	/** Where hands may be counted as totals: what was counted, and how many seats in the room have not answered. */
+	hands: { counted: QuestionHands | null; most: number } | null;
+}> {
 	return reading(services, async (tx) => {
 		const { question } = await questionFor(tx, actor, questionId, 'decisions.record_ballot');
 		if (!question.openedAt) throw notFound();
 		// Who has voted in secret is told in numbers only, and nobody enters it for them.
-		if (question.secret) return { question: await briefOf(tx, question), lines: [] };
+		if (question.secret) return { question: await briefOf(tx, question), lines: [], hands: null };
 		const ballots = new Map((await answersOf(tx, question)).map((each) => [each.seatId, each]));
 		const lines = (await questionRoll(tx, question)).map((seat): QuestionRollLine => {
 			const ballot = ballots.get(seat.seatId);
@@ -134,7 +142,13 @@ export async function questionRollView(
 				answer: ballot && isEntered(ballot.channel) ? ballot.answer : null,
 			};
 		});
-		return { question: await briefOf(tx, question), lines };
+		const hands = (await mayTakeQuestionHands(tx, question))
+			? {
+					counted: await questionHandsOf(tx, question),
+					most: await questionHandsAtMost(tx, question),
+				}
+			: null;
+		return { question: await briefOf(tx, question), lines, hands };
 	});
 }
 
@@ -300,6 +314,7 @@ export async function questionPapers(
 	return reading(services, async (tx) => {
 		const question = await questionById(tx, viewer.partnershipId, questionId);
 		if (!question?.manifest) return undefined;
+		const hands = question.result?.hands;
 		const { roll } = question.manifest;
 		const { units } = inUnits(roll.map((seat) => seat.weight ?? '1'));
 		const weighs = new Map(roll.map((seat, at) => [seat.seatId, units[at] ?? 1]));
@@ -308,12 +323,16 @@ export async function questionPapers(
 			manifestHash: question.manifestHash ?? '',
 			urn: view.urn,
 			result,
-			answers: (await countedAnswers(tx, question, question.manifest)).map(
-				({ seatId, answer }) => ({
+			answers: [
+				...(await countedAnswers(tx, question, question.manifest)).map(({ seatId, answer }) => ({
 					answer,
 					count: weighs.get(seatId) ?? 1,
-				}),
-			),
+				})),
+				...(hands ? handsAsAnswers(question.asked, hands) : []).map((answer) => ({
+					answer,
+					count: 1,
+				})),
+			],
 			seed: question.result?.seed ?? null,
 		};
 	});

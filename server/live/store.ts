@@ -354,9 +354,13 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 		room_voted: number;
 		remote_of: number;
 		remote_voted: number;
+		hands: number;
+		time_asked: boolean;
+		time_given_until: Date | null;
 	}>`
 		select q.id, q.kind, q.item_id, q.compartment_id, q.state, q.paused_by, q.asked, q.opened_at, q.closed_at,
-			q.shown_at, q.result, t.room_of, t.room_voted, t.remote_of, t.remote_voted
+			q.shown_at, q.result, q.time_asked_at is not null as time_asked, q.time_given_until,
+			coalesce((h.hands ->> 'voters')::int + (h.hands ->> 'abstained')::int, 0) as hands, t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from question q
 		cross join lateral (
 			select count(*) filter (where e.mode = 'in_person')::int as room_of,
@@ -371,6 +375,8 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 			cross join lateral (select b.seat_id is not null or k.seat_id is not null
 				or coalesce(jsonb_exists(u.took_part, e.seat_id::text), false) as voted) v
 			where e.partnership_id = q.partnership_id and e.question_id = q.id and e.present) t
+		left join lateral (select hands from question_hands where partnership_id = q.partnership_id
+			and question_id = q.id order by revision desc limit 1) h on true
 		where q.partnership_id = ${meeting.partnershipId} and q.meeting_id = ${meeting.id}
 			and q.state in ('open', 'paused', 'closed', 'shown')
 		order by q.opened_at, q.id`.execute(tx.db);
@@ -386,7 +392,9 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 		closedAt: atOrNull(row.closed_at),
 		shownAt: atOrNull(row.shown_at),
 		result: row.result,
-		room: { voted: row.room_voted, of: row.room_of },
+		timeAsked: row.time_asked,
+		timeGivenUntil: atOrNull(row.time_given_until),
+		room: { voted: row.room_voted + row.hands, of: row.room_of },
 		remote: { voted: row.remote_voted, of: row.remote_of },
 	}));
 }

@@ -15,6 +15,7 @@ export interface QuestionEvent extends DomainEvent {
 	readonly itemId: string | null;
 	readonly kind: string;
 	readonly became: string;
+	readonly again?: true;
 }
 
 /** As much of a stored question (the deciding part's) as the minutes need. */
@@ -34,6 +35,10 @@ interface Minuted {
 		readonly ballots: number;
 		readonly abstained: number;
 		readonly chosen: readonly string[];
+		readonly hands?: {
+			readonly options: Readonly<Record<string, number>>;
+			readonly abstained: number;
+		};
 		readonly tie: {
 			readonly rule: string;
 			readonly among: readonly string[];
@@ -64,7 +69,8 @@ export async function questionBlocks(
 	eventId: string,
 	locale: Locale,
 ): Promise<Block[] | null> {
-	if (event.kind === 'practice' || !['open', 'shown', 'void'].includes(event.became)) return null;
+	if (event.kind === 'practice' || event.again || !['open', 'shown', 'void'].includes(event.became))
+		return null;
 	const { rows } = await sql<Minuted>`
 		select asked, secret, opened_at, stands_because, void_reason, result, manifest -> 'recused' as recused from question
 		where partnership_id = ${event.partnershipId} and id = ${event.questionId}
@@ -101,6 +107,11 @@ export async function questionBlocks(
 		line(eventId, words.answered(result.ballots, result.electors, result.abstained)),
 	];
 	if (question.secret) blocks.push(line(eventId, minutesWords(locale).secretBallot));
+	if (result.hands) {
+		const { options, abstained } = result.hands;
+		const votes = asked.options.map(({ id }) => `${nameOf(id)} ${options[id] ?? 0}`);
+		blocks.push(line(eventId, words.hands(votes, abstained)));
+	}
 	for (const stage of count.stages ?? [])
 		blocks.push(
 			line(

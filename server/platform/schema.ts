@@ -852,6 +852,11 @@ export interface Question {
   stands_because: string | null;
   state: string;
   /**
+   * Somebody asked for more time and the chair has not answered yet; who is not kept.
+   */
+  time_asked_at: Timestamp | null;
+  time_given_until: Timestamp | null;
+  /**
    * The name of its key in URN_DIR; the key itself is in no database.
    */
   urn_key: string | null;
@@ -896,6 +901,15 @@ export interface QuestionElector {
   question_id: string;
   seat_id: string;
   sector_id: string;
+}
+
+export interface QuestionHands {
+  counted_at: Timestamp;
+  counted_by_person_id: string;
+  hands: JsonColumn;
+  partnership_id: string;
+  question_id: string;
+  revision: number;
 }
 
 export interface RateLimit {
@@ -1271,6 +1285,7 @@ export interface DB {
   question_ballot: QuestionBallot;
   question_ballot_revision: QuestionBallotRevision;
   question_elector: QuestionElector;
+  question_hands: QuestionHands;
   rate_limit: RateLimit;
   ratification: Ratification;
   recovery: Recovery;

@@ -55,6 +55,7 @@ export const exported: readonly string[] = [
 	'question',
 	'question_elector',
 	'question_ballot',
+	'question_hands',
 	'question_ballot_revision',
 	'election',
 	'election_seat',

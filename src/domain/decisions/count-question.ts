@@ -1,5 +1,6 @@
 import type { Rules } from '../partnerships/constitution.ts';
 import { abstains, type Answer } from './answer.ts';
+import { handsAsAnswers, type QuestionHands } from './question-hands.ts';
 import type { RollSeat } from './majority.ts';
 import { countMarks } from './methods/marked-count.ts';
 import { rankedMethods } from './methods/registry.ts';
@@ -28,6 +29,8 @@ export interface QuestionResult {
 	/** Ballots cast, those that abstain among them. */
 	readonly ballots: number;
 	readonly abstained: number;
+	/** A show of hands that is among them, as totals; absent where there was none. */
+	readonly hands?: QuestionHands;
 	/** Where votes weigh differently, every figure of votes is in this part of one: 2 is halves. Absent where all weigh 1. */
 	readonly per?: number;
 	/** The count with its stages (or pairs); candidates are ids of options. */
@@ -44,6 +47,8 @@ export interface QuestionCount {
 	readonly asked: Asked;
 	readonly roll: readonly RollSeat[];
 	readonly ballots: readonly { readonly seatId: string; readonly answer: Answer }[];
+	/** A show of hands as totals, of seats there without a ballot. */
+	readonly hands?: QuestionHands;
 	readonly tie: Rules['tie'];
 	/** The seed drawn when the question closed, and the lot made of it (SHA-256 of seed and name). */
 	readonly seed: string;
@@ -56,13 +61,17 @@ export interface QuestionCount {
  * Counts a question on its frozen roll by its frozen method; exact. A ranked method parts equals as it says itself, by lot at
  * last. Where marks are added up, equals at the last place go by the body's rule for ties: the lot, the chair's
  * casting vote, or nobody (`falls`, `defer`). Where every ballot abstains nobody is chosen. Refuses (RangeError) two ballots of one seat, one of a seat that is not on
- * the roll as present, a ballot outside the limits, and a casting vote for others than the tied.
+ * the roll as present, more hands than seats there without a ballot, a ballot outside the limits, and a casting vote for others than the tied.
  */
 export function countQuestion(input: QuestionCount): QuestionResult {
-	const { asked, roll, ballots } = input;
+	const { asked, roll } = input;
+	const raised = input.hands ? handsAsAnswers(asked, input.hands) : [];
+	const ballots = [...input.ballots, ...raised.map((answer) => ({ answer }))];
 	const names = asked.options.map(nameOf);
 	const ids = asked.options.map(({ id }) => id);
-	const weighed = weigh(input);
+	const weighed = [...weigh(input), ...raised.map((answer) => ({ count: 1, answer }))];
+	if (ballots.length > roll.filter(({ present }) => present).length)
+		throw new RangeError('more hands than seats without a ballot');
 	let drawn = false;
 	const lot: Lot = (tied) => {
 		drawn = true;
@@ -123,6 +132,7 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 		present,
 		ballots: ballots.length,
 		abstained: ballots.filter(({ answer }) => abstains(answer)).length,
+		...(input.hands ? { hands: input.hands } : {}),
 		...(per === 1 ? {} : { per }),
 		count: reported,
 		chosen: reported.elected,

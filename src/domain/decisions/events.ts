@@ -99,6 +99,8 @@ export interface QuestionChanged extends DomainEvent {
 	readonly became: QuestionState | 'removed';
 	/** It is void only because its roll had to change: it is asked again by itself. */
 	readonly reopen?: true;
+	/** It was open before and paused: it goes on. */
+	readonly again?: true;
 }
 
 interface OfProcedure extends DomainEvent {

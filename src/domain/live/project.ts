@@ -42,7 +42,7 @@ export function project(record: MeetingRecord, audience: Audience): Topics | Exe
 		queue: queueTopic(told.speakers, record, audience),
 		motions: told.motions.map((motion) => motionLine(motion, record)),
 		poll: pollTopic(currentPoll(told.polls, record), audience),
-		questions: questionsTopic(told.questions),
+		questions: questionsTopic(told.questions, audience),
 		turnout: turnoutTopic(
 			currentQuestion(told.questions) ?? currentPoll(told.polls, record),
 			audience,
@@ -164,7 +164,7 @@ function currentQuestion(questions: readonly RecordQuestion[]): RecordQuestion |
 	return questions.findLast(({ state }) => state !== 'shown') ?? null;
 }
 
-function questionsTopic(questions: readonly RecordQuestion[]): QuestionsTopic {
+function questionsTopic(questions: readonly RecordQuestion[], audience: Audience): QuestionsTopic {
 	const asked = currentQuestion(questions);
 	const practised = questions.findLast(({ kind }) => kind === 'practice');
 	return {
@@ -176,6 +176,8 @@ function questionsTopic(questions: readonly RecordQuestion[]): QuestionsTopic {
 						kind: asked.kind,
 						state: asked.state,
 						pausedBy: asked.pausedBy,
+						timeAsked: asked.timeAsked === true && audience !== 'gallery',
+						timeGivenUntil: asked.timeGivenUntil ?? null,
 						asked: asked.asked,
 						openedAt: asked.openedAt,
 						closedAt: asked.closedAt,

@@ -121,6 +121,9 @@ export interface RecordQuestion {
 	readonly state: 'open' | 'paused' | 'closed' | 'shown';
 	readonly pausedBy: 'chair' | 'quorum' | null;
 	readonly asked: Asked;
+	/** Absent for nobody and nothing. */
+	readonly timeAsked?: boolean;
+	readonly timeGivenUntil?: number | null;
 	readonly openedAt: number;
 	readonly closedAt: number | null;
 	readonly shownAt: number | null;

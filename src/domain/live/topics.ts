@@ -206,6 +206,10 @@ export interface QuestionTopic {
 	readonly state: 'open' | 'paused' | 'closed';
 	readonly pausedBy: 'chair' | 'quorum' | null;
 	readonly asked: Asked;
+	/** Somebody asked for more time; never told to the public, nor who. */
+	readonly timeAsked: boolean;
+	/** Until when the chair has promised to wait. */
+	readonly timeGivenUntil: number | null;
 	readonly openedAt: number;
 	readonly closedAt: number | null;
 }

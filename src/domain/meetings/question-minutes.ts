@@ -20,6 +20,8 @@ export interface QuestionMinutes {
 	readonly chosen: (options: readonly string[]) => string;
 	readonly none: string;
 	readonly answered: (ballots: number, electors: number, abstained: number) => string;
+	/** "College 6", and so on. */
+	readonly hands: (votes: readonly string[], abstained: number) => string;
 	readonly stage: (stage: MinutedStage) => string;
 	readonly equal: (options: readonly string[], by: 'lot' | 'chair' | 'nobody') => string;
 	readonly byName: string;
@@ -37,6 +39,8 @@ const en: QuestionMinutes = {
 	none: 'No option was chosen.',
 	answered: (ballots, electors, abstained) =>
 		`Answers: ${ballots} of ${electors} with a vote; abstained: ${abstained}.`,
+	hands: (votes, abstained) =>
+		`By show of hands in the room, among these, without names: ${votes.join(', ')}; abstained: ${abstained}.`,
 	stage: ({ number, votes, excluded, chosen }) =>
 		[
 			`Stage ${number}: ${votes.join(', ')}.`,
@@ -64,6 +68,8 @@ const cy: QuestionMinutes = {
 	none: 'Ni ddewiswyd yr un opsiwn.',
 	answered: (ballots, electors, abstained) =>
 		`Atebion: ${ballots} o ${electors} â phleidlais; wedi ymatal: ${abstained}.`,
+	hands: (votes, abstained) =>
+		`Trwy godi dwylo yn yr ystafell, ymhlith y rhain, heb enwau: ${votes.join(', ')}; wedi ymatal: ${abstained}.`,
 	stage: ({ number, votes, excluded, chosen }) =>
 		[
 			`Cam ${number}: ${votes.join(', ')}.`,

@@ -55,6 +55,17 @@ export function answeredSentences(asked: Asked, result: QuestionResult): string[
 			abstained: result.abstained,
 		}),
 	];
+	if (result.hands) {
+		const { options, abstained } = result.hands;
+		said.push(
+			m.decisions_answered_hands({
+				hands: asked.options
+					.map(({ id }) => `${optionWords(asked, id)} ${options[id] ?? 0}`)
+					.join(', '),
+				abstained,
+			}),
+		);
+	}
 	const { count, tie } = result;
 	if (asked.method === 'one' && result.chosen.length === 1 && 'stages' in count) {
 		const votes = Number(count.stages[0]?.votes[result.chosen[0] ?? ''] ?? 0);

@@ -63,6 +63,7 @@ async function votesAround(app: App, clerk: Actor): Promise<void> {
 				itemId: null,
 				compartmentId: null,
 				asked,
+				secret: false,
 				preparedByPersonId: clerk.personId,
 			}),
 		);

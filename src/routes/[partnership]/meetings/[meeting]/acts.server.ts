@@ -2,8 +2,10 @@ import { Refusal } from '#domain/kernel/refusal.ts';
 import type { AttendanceMode } from '#domain/meetings/attendance.ts';
 import {
 	askForTime,
+	askForTimeOnQuestion,
 	closePoll,
 	giveTime,
+	giveTimeOnQuestion,
 	openPoll,
 	pausePoll,
 	recordBallot,
@@ -71,7 +73,9 @@ export const ownActs = {
 	raiseHand: act((app, { actor, meetingId }) => raiseHand(app, actor, { meetingId })),
 	lowerHand: act((app, { actor, meetingId }) => lowerHand(app, actor, { meetingId })),
 	askForTime: act((app, { actor, form }) =>
-		askForTime(app, actor, { pollId: idFrom(form, 'pollId') }),
+		field(form, 'questionId') === ''
+			? askForTime(app, actor, { pollId: idFrom(form, 'pollId') })
+			: askForTimeOnQuestion(app, actor, { questionId: idFrom(form, 'questionId') }),
 	),
 };
 
@@ -115,7 +119,11 @@ export const chairActs = {
 	openPoll: freshAct((app, { actor, meetingId, form }) =>
 		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
 	),
-	giveTime: act((app, { actor, form }) => giveTime(app, actor, { pollId: idFrom(form, 'pollId') })),
+	giveTime: act((app, { actor, form }) =>
+		field(form, 'questionId') === ''
+			? giveTime(app, actor, { pollId: idFrom(form, 'pollId') })
+			: giveTimeOnQuestion(app, actor, { questionId: idFrom(form, 'questionId') }),
+	),
 	pausePoll: act((app, { actor, form }) =>
 		pausePoll(app, actor, { pollId: idFrom(form, 'pollId') }),
 	),

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { isRefusal } from '#domain/kernel/refusal.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
-import { recordAnswer } from '#server/decisions/question-commands.ts';
+import { recordAnswer, recordQuestionHands } from '#server/decisions/question-commands.ts';
 import { questionRollView } from '#server/decisions/question-views.ts';
 import { answer, formOf } from '../../../../../../answer.server.ts';
 import { acting, here } from '../../../../../../here.server.ts';
@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const where = await here(event);
 	try {
 		const actor = acting(where);
-		const { question, lines } = await questionRollView(
+		const { question, lines, hands } = await questionRollView(
 			event.locals.app,
 			actor,
 			event.params.question,
@@ -22,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
 		return {
 			question,
 			lines,
+			hands,
 			line: lines.find((line) => line.seatId === seatId && line.present) ?? null,
 			base: meetingBase(event),
 		};
@@ -32,6 +33,16 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+	hands: async (event) => {
+		const form = await formOf(event.request);
+		return answer(form, async () => {
+			await recordQuestionHands(event.locals.app, acting(await here(event)), {
+				questionId: event.params.question,
+				typed: (name) => form.get(name),
+			});
+			redirect(303, localizeHref(`${meetingBase(event)}/questions/${event.params.question}/roll`));
+		});
+	},
 	/** Leads back to the same seat, where what was recorded is read back. */
 	record: async (event) => {
 		const form = await formOf(event.request);
