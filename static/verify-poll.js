@@ -9,7 +9,6 @@
 // tookPart: seats that put a ballot into the urn; spoiled: ballots that opened to nothing.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-
 const file = process.argv[2];
 let bundle;
 try {
@@ -131,7 +130,12 @@ const sum = (choice, of) =>
 	ballots
 		.filter((ballot) => ballot.choice === choice && (of === undefined || of(ballot)))
 		.reduce((total, ballot) => total + (weightOf.get(ballot.of) ?? 0n), 0n);
+// Papers are stated in the record and not sealed: their totals are added, and their seats put nothing into the urn.
+const { seats: papers = [], totals = { for: 0, against: 0, abstained: 0 } } = bundle.paper ?? {};
+for (const seat of papers)
+	check(roll.get(seat)?.present && !tookPart.includes(seat), `paper: ${seat}`);
 const counts = { for: sum('for'), against: sum('against'), abstained: sum('abstain') };
+for (const name of Object.keys(counts)) counts[name] += BigInt(totals[name]);
 if (asked) countOptions();
 else if (rule.voteBasis === 'sector') {
 	console.error('one vote a sector: this verifier checks the ballots and not the count');

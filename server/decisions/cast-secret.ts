@@ -9,6 +9,7 @@ import { noVoteFor } from '#domain/decisions/roll.ts';
 import { codeFrom, plaintext, sealedFrom } from '#domain/decisions/sealed.ts';
 import { reading, transact, type Services } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
+import { papersOut } from './paper-store.ts';
 import { lockPoll, pollById } from './poll-store.ts';
 import { electorOf } from './roll-store.ts';
 import { classOf } from './secret-classes.ts';
@@ -49,6 +50,8 @@ export async function castSecretBallot(
 		if (!elector) throw notFound();
 		const why = noVoteFor(elector, standing);
 		if (why) throw new Refusal(why, { time: clockTime(poll.state.openedAt) });
+		if (poll.manifest.urn?.paper && (await papersOut(tx, poll)).has(elector.seatId))
+			throw new Refusal('decisions.paper_out');
 		if (!(await tickSeat(tx, poll, elector.seatId))) {
 			if (await isInUrn(tx, poll, hash)) return { meetingId: poll.meetingId };
 			throw new Refusal('decisions.secret_already');

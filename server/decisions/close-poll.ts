@@ -15,7 +15,9 @@ import { motionById } from './motion-store.ts';
 import { openTheUrn, openedBallots } from './open-the-urn.ts';
 import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { quorumNow } from './quorum-at.ts';
-import { closePollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
+import { assertPapers, recordPapers } from './papers.ts';
+import { urnRecordOf } from './urn-store.ts';
+import { closePollRow, recountPollRow, lockPoll, showPollRow, type Poll } from './poll-store.ts';
 
 /**
  * Closes the vote and counts the ballots that are stored. The result stays hidden, from the chair too, until it is
@@ -46,7 +48,9 @@ export async function closePoll(
 				poll.manifest.rule.tie === 'lot'
 					? Buffer.from(services.ids.random(16)).toString('hex')
 					: undefined;
+			await assertPapers(tx, poll);
 			if (poll.manifest.ballot === 'secret') await openTheUrn(tx, poll, urnKeysOf(services));
+			await recordPapers(tx, poll);
 			const result = await countStored(tx, poll, { lotSeed: seed });
 			await closePollRow(tx, poll, {
 				at,
@@ -93,6 +97,8 @@ export async function showResult(
 			if (poll.state.state === 'shown') return { shownAt: poll.state.shownAt.toISOString() };
 			if (poll.voided !== null) throw new Refusal('decisions.poll_void');
 			if (poll.state.state === 'open' || !poll.result) throw new Refusal('decisions.poll_open');
+			const papers = (await urnRecordOf(tx, poll))?.paper;
+			if (papers && !papers.totals) throw new Refusal('decisions.paper_waits');
 			const reason = typeof input.reason === 'string' ? input.reason.trim().slice(0, 1000) : '';
 			if (lostQuorum(poll) && (reason === '' || !presides(standing)))
 				throw new Refusal('decisions.quorum_lost', {}, 'reason');
@@ -144,6 +150,12 @@ function castingVoteFrom(value: unknown): 'for' | 'against' {
 	throw new Refusal('decisions.casting_vote_needed', {}, 'castingVote');
 }
 
+/** Counts a closed vote anew, with the papers that two tellers have agreed on. */
+export async function recount(tx: Tx, poll: Poll, lotSeed: string): Promise<void> {
+	const seed = poll.manifest.rule.tie === 'lot' ? { lotSeed } : {};
+	await recountPollRow(tx, poll, await countStored(tx, poll, seed));
+}
+
 /** Counts the stored ballots on the frozen roll by the frozen rule: what anyone gets who counts them again. */
 async function countStored(
 	tx: Tx,
@@ -152,6 +164,7 @@ async function countStored(
 ): Promise<MotionResult> {
 	const { rule, roll, sectors } = poll.manifest;
 	const hands = await handsOf(tx, poll);
+	const paper = (await urnRecordOf(tx, poll))?.paper?.totals;
 	return countMotion({
 		roll,
 		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
@@ -163,6 +176,7 @@ async function countStored(
 					}))
 				: await ballotsOf(tx, poll),
 		...(hands ? { hands } : {}),
+		...(paper ? { paper } : {}),
 		threshold: rule.threshold,
 		tie: rule.tie,
 		sectors: sectors.map(({ id }) => id),

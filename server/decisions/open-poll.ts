@@ -26,11 +26,19 @@ import { carriedProxies, principalsOf } from './proxies.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
 import { rollOfVoices } from './roll-of-voices.ts';
-import { assertSecretClasses } from './secret-classes.ts';
+import { assertSecretClasses, countsApart } from './secret-classes.ts';
 import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { deletePlan } from './poll-plan-store.ts';
 import { insertElectors } from './roll-store.ts';
+
+interface ToOpen {
+	meetingId: string;
+	motionId: string;
+	amendmentId?: string | undefined;
+	/** A secret vote takes papers beside its urn; of a recorded one it says nothing. */
+	paper?: boolean;
+}
 
 /**
  * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
@@ -41,7 +49,7 @@ import { insertElectors } from './roll-store.ts';
 export async function openPoll(
 	services: Services,
 	actor: Actor,
-	input: { meetingId: string; motionId: string; amendmentId?: string | undefined },
+	input: ToOpen,
 	key?: string,
 ): Promise<{ pollId: string }> {
 	const urn = await prepareUrn(services, actor, input.meetingId);
@@ -59,7 +67,7 @@ export async function openPoll(
 async function openWith(
 	services: Services,
 	actor: Actor,
-	input: { meetingId: string; motionId: string; amendmentId?: string | undefined },
+	input: ToOpen,
 	urn: PreparedUrn | null,
 	key?: string,
 ): Promise<{ pollId: string }> {
@@ -128,6 +136,7 @@ async function openWith(
 				amendment,
 				constitution,
 				publicKey: secret ? urn?.publicKey : undefined,
+				paper: secret && input.paper === true,
 				sectors,
 				roll,
 				recused: recused.map(({ seatId, personId, effect, why }) => ({
@@ -138,6 +147,9 @@ async function openWith(
 				})),
 			});
 			if (secret) assertSecretClasses(manifest);
+			// Totals say of no paper which sector or weight it is of.
+			if (manifest.urn?.paper && countsApart(manifest))
+				throw new Refusal('decisions.paper_classes');
 			const inserted = await insertPoll(tx, {
 				partnershipId,
 				id: pollId,
@@ -214,6 +226,7 @@ function manifestOf(from: {
 	amendment: Manifest['amendment'] | null;
 	constitution: Constitution;
 	publicKey: string | undefined;
+	paper: boolean;
 	sectors: readonly { id: string; code: string }[];
 	roll: readonly { line: ManifestSeat }[];
 	recused: NonNullable<Manifest['recused']>;
@@ -226,7 +239,13 @@ function manifestOf(from: {
 		ballot: from.publicKey === undefined ? 'recorded' : 'secret',
 		...(from.publicKey === undefined
 			? {}
-			: { urn: { publicKey: from.publicKey, sealing: 'RSA-OAEP-3072 SHA-256' as const } }),
+			: {
+					urn: {
+						publicKey: from.publicKey,
+						sealing: 'RSA-OAEP-3072 SHA-256' as const,
+						...(from.paper ? { paper: true as const } : {}),
+					},
+				}),
 		pollId: from.pollId,
 		meetingId: motion.meetingId,
 		itemId: motion.itemId,

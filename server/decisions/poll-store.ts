@@ -272,6 +272,11 @@ export async function closePollRow(
 	});
 }
 
+/** What a closed vote comes to, counted anew before it is shown. */
+export async function recountPollRow(tx: Tx, poll: Poll, result: MotionResult): Promise<void> {
+	await updatePoll(tx, poll, { result: JSON.stringify(result) });
+}
+
 /** Notes that somebody asked for more time; false when it is noted already or the vote is closed. */
 export async function timeAsked(tx: Tx, poll: Poll): Promise<boolean> {
 	const changed = await tx.db

@@ -115,7 +115,12 @@ export function reopenReactions(services: Services): readonly (readonly [string,
 				});
 				if (!poll || !actor) return;
 				const { meetingId, motionId, amendmentId } = poll;
-				const again = { meetingId, motionId, amendmentId: amendmentId ?? undefined };
+				const again = {
+					meetingId,
+					motionId,
+					amendmentId: amendmentId ?? undefined,
+					paper: poll.manifest.urn?.paper === true,
+				};
 				try {
 					await openPoll(services, actor, again, pollId);
 				} catch (refusal) {

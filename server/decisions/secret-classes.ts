@@ -32,6 +32,9 @@ export function assertSecretClasses(manifest: Counted): void {
 			});
 }
 
+/** Whether the rule counts some of those present apart from others. */
+export const countsApart = (manifest: Counted): boolean => secretClasses(manifest).size > 1;
+
 function secretClasses(manifest: Counted): Map<string, number> {
 	const classes = new Map<string, number>();
 	for (const { seatId, present } of manifest.roll)

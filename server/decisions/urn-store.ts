@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PaperRecord } from '#domain/decisions/paper-totals.ts';
 import type { UrnRecord } from '#domain/decisions/shown.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 
@@ -146,6 +147,7 @@ export async function urnRecordOf(tx: Reading, poll: OfPoll): Promise<UrnRecord 
 			leaves: row.leaves as string[],
 			spoiled: row.spoiled,
 			root: row.root,
+			...(row.paper === null ? {} : { paper: row.paper as unknown as PaperRecord }),
 		}
 	);
 }

@@ -5,7 +5,8 @@ import { awaitsCastingVote } from '#domain/decisions/result.ts';
 import type { PollBrief, PollForVoter, RollLine } from '#domain/decisions/shown.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
-import { standingOf } from '../partnerships/store.ts';
+import { meetingById } from '../meetings/meeting-store.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { maySee, pollFor } from './access.ts';
 import { ballotOf, ballotsOf } from './ballot-store.ts';
 import type { Hands } from '#domain/decisions/hands.ts';
@@ -41,6 +42,7 @@ export async function briefOf(tx: Reading, poll: Poll): Promise<PollBrief> {
 		title: manifest.motion.title,
 		text: manifest.amendment?.text ?? manifest.motion.text,
 		ballot: manifest.ballot,
+		paper: manifest.urn?.paper === true,
 		amendment: manifest.amendment?.number ?? null,
 		effect: manifest.motion.effect,
 		rule: manifest.rule,
@@ -166,6 +168,19 @@ export async function rollView(
 			? { counted: await handsOf(tx, poll), most: await handsAtMost(tx, poll) }
 			: null;
 		return { poll: await briefOf(tx, poll), lines, hands };
+	});
+}
+
+/** Whether the body of the meeting votes in secret, so that papers may be offered with the urn: for the chair's desk. */
+export async function votesInSecret(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	meetingId: string,
+): Promise<boolean> {
+	return reading(services, async (tx) => {
+		const meeting = await meetingById(tx, partnershipId, meetingId);
+		const rules = meeting && (await constitutionOf(tx, partnershipId, meeting.bodyId))?.rules;
+		return rules?.ballot === 'secret';
 	});
 }
 

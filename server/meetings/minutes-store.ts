@@ -183,6 +183,13 @@ export interface MinutedResult {
 	readonly counts: { readonly for: number; readonly against: number; readonly abstained: number };
 	/** A show of hands that is among the counts. */
 	readonly hands?: { readonly for: number; readonly against: number; readonly abstained: number };
+	/** Papers of a secret vote that are among the counts. */
+	readonly paper?: {
+		readonly for: number;
+		readonly against: number;
+		readonly abstained: number;
+		readonly spoiled: number;
+	};
 	readonly threshold: { readonly needed: number };
 	readonly sectors: {
 		readonly needed: number;

@@ -626,6 +626,20 @@ export interface Outbox {
   payload: JsonColumn;
 }
 
+export interface PaperCount {
+  counted_at: Timestamp;
+  partnership_id: string;
+  poll_id: string;
+  teller_person_id: string;
+  totals: JsonColumn;
+}
+
+export interface PaperOut {
+  partnership_id: string;
+  poll_id: string;
+  seat_id: string;
+}
+
 export interface Partnership {
   area: JsonColumn;
   colour: string | null;
@@ -1131,6 +1145,10 @@ export interface Urn {
 
 export interface UrnRecord {
   leaves: JsonColumn;
+  /**
+   * Papers beside the urn: who took one, and the totals that two tellers agreed on. Null where none were given out.
+   */
+  paper: JsonColumn | null;
   partnership_id: string;
   /**
    * The vote on a motion (poll) or the question with options (question) that it is the urn of.
@@ -1271,6 +1289,8 @@ export interface DB {
   one_time_codes: OneTimeCodes;
   organisation: Organisation;
   outbox: Outbox;
+  paper_count: PaperCount;
+  paper_out: PaperOut;
   partnership: Partnership;
   passkey: Passkey;
   password: Password;

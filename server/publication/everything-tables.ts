@@ -51,6 +51,8 @@ export const exported: readonly string[] = [
 	'card_code',
 	'proxy',
 	'urn_record',
+	'paper_out',
+	'paper_count',
 	'urn_void',
 	'question',
 	'question_elector',

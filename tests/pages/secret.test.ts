@@ -58,3 +58,54 @@ test('a secret ballot: sealed on the device, or by the server for a browser with
 	for (const each of [code, other]) await expect(visitor.getByText(each)).toBeVisible();
 	await expect(visitor.getByText('Dr Priya Venning')).toBeHidden();
 });
+
+test.describe('papers beside the urn', () => {
+	test.use({
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+		prepare: async ({}, use) => {
+			await use((env) => openTheVote(env, { secret: true, paper: true }));
+		},
+	});
+
+	test('the clerk gives them out, two tellers count alike, and the result adds them', async ({
+		world,
+	}) => {
+		test.setTimeout(90_000);
+		const { meeting } = world.demo;
+		const clerk = await world.enter('clerk');
+		const chair = await world.enter('chair', { javaScript: false });
+		await clerk.setViewportSize({ width: 320, height: 640 });
+		await clerk.goto(`${meeting}/live/clerk`);
+		await clerk.getByRole('link', { name: 'Papers of this vote' }).click();
+		for (const given of [1, 2, 3]) {
+			await clerk
+				.getByRole('button', { name: /^Give a paper/ })
+				.nth(3)
+				.click();
+			await expect(clerk.getByText(`Papers given out: ${given}`)).toBeVisible();
+		}
+		const { violations } = await new AxeBuilder({ page: clerk }).analyze();
+		expect(violations.map(({ id }) => id)).toEqual([]);
+		await chair.goto(`${meeting}/live/chair`);
+		await chair.getByRole('button', { name: 'Close the vote' }).click();
+		await chair.getByRole('button', { name: 'Show the result' }).click();
+		await expect(chair.locator('.govuk-error-summary')).toContainText('still to be counted alike');
+		await chair.getByRole('link', { name: 'Papers of this vote' }).click();
+		await chair.getByLabel('For', { exact: true }).fill('2');
+		await chair.getByRole('button', { name: 'Enter my count' }).click();
+		await expect(chair.locator('.govuk-error-summary')).toContainText('3 papers were given out');
+		await expect(chair.getByLabel('For', { exact: true })).toHaveValue('2');
+		await chair.getByLabel('Spoiled').fill('1');
+		await chair.getByRole('button', { name: 'Enter my count' }).click();
+		await expect(chair.getByText('Another teller counts next.')).toBeVisible();
+		await clerk.reload();
+		await expect(clerk.getByText('You are the second.')).toBeVisible();
+		await clerk.getByLabel('For', { exact: true }).fill('2');
+		await clerk.getByLabel('Spoiled').fill('1');
+		await clerk.getByRole('button', { name: 'Enter my count' }).click();
+		await expect(clerk.getByText('the papers are in the count')).toBeVisible();
+		await chair.goto(`${meeting}/live/chair`);
+		await chair.getByRole('button', { name: 'Show the result' }).click();
+		await expect(chair.getByRole('link', { name: 'Read the result in full' })).toBeVisible();
+	});
+});

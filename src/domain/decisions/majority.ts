@@ -2,6 +2,7 @@ import { atLeast, moreThan, ratio } from '../kernel/ratio.ts';
 import type { Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Ballot } from './ballot.ts';
 import { handsIn, type Hands } from './hands.ts';
+import type { PaperTotals } from './paper-totals.ts';
 import { inUnits } from './weights.ts';
 import type {
 	Counts,
@@ -29,6 +30,8 @@ export interface MotionCount {
 	readonly ballots: readonly Ballot[];
 	/** A show of hands as totals, of seats there without a ballot; only where no sector and no weight is looked at. */
 	readonly hands?: Hands;
+	/** Papers of a secret vote as totals, of seats there without a ballot; spoiled ones are no votes. */
+	readonly paper?: PaperTotals;
 	readonly threshold: Threshold;
 	readonly tie: Rules['tie'];
 	/** Ids of the sectors in the order in which they are shown; those without a seat on the roll are left out. */
@@ -50,9 +53,16 @@ export function countMotion(input: MotionCount): MotionResult {
 	const choiceOf = choicesBySeat(input);
 	const { per, units } = inUnits(roll.map((seat) => seat.weight ?? '1'));
 	const unitsOf = new Map(roll.map((seat, at) => [seat.seatId, units[at] as number]));
-	const own = withHands(countsOf(roll, choiceOf, unitsOf), input);
+	const own = withTotals(
+		withTotals(countsOf(roll, choiceOf, unitsOf), input, input.hands),
+		input,
+		input.paper,
+	);
 	const counts = input.basis === 'sector' ? bySector(input, choiceOf, unitsOf) : own;
-	const ballots = input.ballots.length + (input.hands ? handsIn(input.hands) : 0);
+	const ballots =
+		input.ballots.length +
+		(input.hands ? handsIn(input.hands) : 0) +
+		(input.paper ? handsIn(input.paper) : 0);
 	const present = roll.filter((seat) => seat.present).length;
 	const test = thresholdTest(counts, threshold);
 	const one = input.basis === 'sector' ? 1 : per;
@@ -72,6 +82,7 @@ export function countMotion(input: MotionCount): MotionResult {
 			presentNotVoting: counts.presentNotVoting,
 		},
 		...(input.hands ? [{ step: 'hands', ...input.hands } as const] : []),
+		...(input.paper ? [{ step: 'paper', ...input.paper } as const] : []),
 		{ step: 'base', baseKind: test.baseKind, base: test.base },
 		{
 			step: 'threshold',
@@ -98,6 +109,7 @@ export function countMotion(input: MotionCount): MotionResult {
 		present,
 		...(one > 1 ? { per: one } : {}),
 		...(input.hands ? { hands: input.hands } : {}),
+		...(input.paper ? { paper: input.paper } : {}),
 		counts,
 		threshold: test,
 		sectors,
@@ -107,8 +119,12 @@ export function countMotion(input: MotionCount): MotionResult {
 	};
 }
 
-/** Hands are votes of seats that are there and have none: they go over from those. */
-function withHands(counts: Counts, { hands, basis, threshold, roll }: MotionCount): Counts {
+/** Hands, and papers, are votes of seats that are there and have none: they go over from those. */
+function withTotals(
+	counts: Counts,
+	{ basis, threshold, roll }: MotionCount,
+	hands: Hands | undefined,
+): Counts {
 	if (!hands) return counts;
 	const total = handsIn(hands);
 	if (basis === 'sector' || threshold.sectorMajority !== 'none')

@@ -80,6 +80,8 @@ export interface Manifest {
 	readonly urn?: {
 		readonly publicKey: string;
 		readonly sealing: 'RSA-OAEP-3072 SHA-256';
+		/** Papers are given out beside the urn, and counted by two tellers. */
+		readonly paper?: true;
 	};
 	readonly pollId: string;
 	readonly meetingId: string;

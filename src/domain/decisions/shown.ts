@@ -2,6 +2,7 @@ import type { RefusalValues } from '../kernel/refusal.ts';
 import type { Text } from '../kernel/text.ts';
 import type { DecisionClass, Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Channel, Choice } from './ballot.ts';
+import type { PaperRecord } from './paper-totals.ts';
 import type { MotionState } from './motion.ts';
 import type { DecisionEffect, Manifest, Mode, PausedBy, PollState } from './poll.ts';
 import type { MotionResult } from './result.ts';
@@ -55,6 +56,8 @@ export interface PollBrief {
 	readonly text: Text;
 	/** Whether how each seat votes is published with the result, or nobody is ever to know. */
 	readonly ballot: Manifest['ballot'];
+	/** Whether papers are given out beside the urn. */
+	readonly paper: boolean;
 	/** The number of the amendment that is voted on; null for a vote on the motion. */
 	readonly amendment: number | null;
 	readonly effect: DecisionEffect;
@@ -150,4 +153,6 @@ export interface UrnRecord {
 	readonly leaves: readonly string[];
 	readonly spoiled: number;
 	readonly root: string;
+	/** Papers beside the urn; absent where none were given out. */
+	readonly paper?: PaperRecord;
 }

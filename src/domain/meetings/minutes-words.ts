@@ -79,6 +79,7 @@ export interface MinutesWords {
 	readonly action: (number: string) => string;
 	readonly actionOwner: (owner: string, dueOn: string) => string;
 	readonly secretBallot: string;
+	readonly paper: (inFavour: number, against: number, abstained: number, spoiled: number) => string;
 	/** A vote that another carried. */
 	readonly byProxy: (name: string, holder: string) => string;
 	readonly tookNoPart: (names: readonly string[]) => string;
@@ -220,6 +221,8 @@ const en: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`${name} declared ${kindsEn[kind]} interest ${effectsEn[effect]}`,
 	nature: (nature) => `“${nature}”`,
+	paper: (inFavour, against, abstained, spoiled) =>
+		`On paper, among these, counted alike by two tellers: ${inFavour} for, ${against} against, ${abstained} abstained, ${spoiled} spoiled.`,
 	byProxy: (name, holder) => `${name} (by proxy: ${holder})`,
 	tookNoPart: (names) => `Took no part, for an interest: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
@@ -311,6 +314,8 @@ const cy: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`Datganodd ${name} fuddiant ${kindsCy[kind]} ${effectsCy[effect]}`,
 	nature: (nature) => `“${nature}”`,
+	paper: (inFavour, against, abstained, spoiled) =>
+		`Ar bapur, ymhlith y rhain, a gyfrifwyd yr un fath gan ddau rifwr: ${inFavour} o blaid, ${against} yn erbyn, ${abstained} wedi ymatal, ${spoiled} wedi’u difetha.`,
 	byProxy: (name, holder) => `${name} (drwy ddirprwy: ${holder})`,
 	tookNoPart: (names) => `Ni chymerodd ran, oherwydd buddiant: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>

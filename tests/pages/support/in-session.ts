@@ -16,7 +16,7 @@ const present = ['p01', 'p02', 'p04', 'p06', 'p07', 'p08', 'p11', 'p12', 'p13', 
 /** Brings the demo's meeting, in a store that nobody serves, to where its first motion of item 6 is voted on. */
 export async function openTheVote(
 	env: Record<string, string>,
-	how: { secret?: boolean; show?: boolean; proxy?: boolean } = {},
+	how: { secret?: boolean; show?: boolean; proxy?: boolean; paper?: boolean } = {},
 ): Promise<void> {
 	const { app, stop } = await startApp(readConfig({ LOG_LEVEL: 'warn', ...env }));
 	const { id } = await app.db.selectFrom('partnership').select('id').executeTakeFirstOrThrow();
@@ -26,7 +26,7 @@ export async function openTheVote(
 			app.db,
 		);
 	if (how.proxy) await giveByProxy(app, id);
-	await bringToVote(app, id);
+	await bringToVote(app, id, how.paper === true);
 	await stop();
 }
 
@@ -99,14 +99,14 @@ export async function askInMeeting(
 }
 
 /** The same for one partnership of a running app. */
-export async function bringToVote(app: App, partnershipId: string): Promise<void> {
+export async function bringToVote(app: App, partnershipId: string, paper = false): Promise<void> {
 	const { chair, meetingId, itemId } = await sit(app, partnershipId, { codes: present, number: 6 });
 	const { id: motionId } = await app.db
 		.selectFrom('motion')
 		.select('id')
 		.where('item_id', '=', itemId)
 		.executeTakeFirstOrThrow();
-	await openPoll(app, chair, { meetingId, motionId });
+	await openPoll(app, chair, { meetingId, motionId, paper });
 }
 
 /** Starts the meeting, has these people arrive and opens the item. */

@@ -117,7 +117,16 @@ export const chairActs = {
 		}),
 	),
 	openPoll: freshAct((app, { actor, meetingId, form }) =>
-		openPoll(app, actor, { meetingId, motionId: idFrom(form, 'motionId') }, keyOf(form)),
+		openPoll(
+			app,
+			actor,
+			{
+				meetingId,
+				motionId: idFrom(form, 'motionId'),
+				paper: field(form, 'paper') === 'on',
+			},
+			keyOf(form),
+		),
 	),
 	giveTime: act((app, { actor, form }) =>
 		field(form, 'questionId') === ''

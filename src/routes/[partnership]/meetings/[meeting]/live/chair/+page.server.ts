@@ -1,7 +1,7 @@
 import { asOne } from '#domain/live/told.ts';
 import { questionKeyLost, urnKeyLost } from '#server/decisions/prepare-urn.ts';
 import { preparedFor, questionView } from '#server/decisions/question-views.ts';
-import { chairView, plansFor } from '#server/decisions/views.ts';
+import { chairView, plansFor, votesInSecret } from '#server/decisions/views.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, ownActs } from '../../acts.server.ts';
 import { ballotFor } from '../../ballot.server.ts';
@@ -31,6 +31,9 @@ export const load: PageServerLoad = async (event) => {
 		prepared: run.openId
 			? await preparedFor(event.locals.app, actor, found.meetingId, run.openId)
 			: [],
+		secretly: await votesInSecret(event.locals.app, actor.partnershipId, found.meetingId),
+		/** The vote whose papers are to be counted or given out. */
+		papers: poll && !poll.shown && ballot?.poll.paper ? poll.id : null,
 		plans: await plansFor(event.locals.app, actor.partnershipId, found.meetingId),
 		castingVoteNeeded: chair?.castingVoteNeeded ?? false,
 		quorumLost: chair?.quorumLost ?? false,

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+	castForDevice,
+	closePoll,
+	countPapers,
+	givePaper,
+	openPoll,
+	returnPaper,
+	showResult,
+} from '#server/decisions/commands.ts';
+import { papersPage } from '#server/decisions/papers.ts';
+import { resultView } from '#server/decisions/result-view.ts';
+import { pollForVoter } from '#server/decisions/views.ts';
+import { minutedPoll } from '#server/meetings/minutes-store.ts';
+import { reading } from '#server/platform/tx.ts';
+import { hall, type Hall } from './hall.ts';
+
+let h: Hall;
+let keys = '';
+beforeAll(async () => {
+	h = await hall();
+	keys = await mkdtemp(path.join(tmpdir(), 'urn-'));
+	Object.assign(h.app.config, { urnDir: keys });
+	const row = await h.app.db.selectFrom('constitution').select('rules').executeTakeFirstOrThrow();
+	await h.app.db
+		.updateTable('constitution')
+		.set({ rules: JSON.stringify({ ...(row.rules as object), ballot: 'secret' }) })
+		.execute();
+});
+afterAll(async () => {
+	await h.close();
+	await rm(keys, { recursive: true, force: true });
+});
+
+const refused = (code: string) => expect.objectContaining({ code }) as Error;
+const chair = () => h.actor('p01');
+const opened = async (paper = true) =>
+	(
+		await openPoll(h.app, chair(), {
+			meetingId: h.meetingId,
+			motionId: await h.fresh(),
+			paper,
+		})
+	).pollId;
+const seat = (pollId: string, code: string) => ({ pollId, seatId: h.seat(code) });
+const give = (pollId: string, code: string, by = 'p21') =>
+	givePaper(h.app, h.actor(by), seat(pollId, code));
+const cast = (pollId: string, code: string) =>
+	castForDevice(h.app, h.actor(code), { ...seat(pollId, code), choice: 'for' });
+const count = (pollId: string, by: string, totals: Record<string, number>) =>
+	countPapers(h.app, h.actor(by), {
+		pollId,
+		typed: (field) => String(totals[field.replace('paper-', '')] ?? ''),
+	});
+async function verify(bundle: object): Promise<number | null> {
+	const file = path.join(keys, 'bundle.json');
+	await writeFile(file, JSON.stringify(bundle));
+	const { status } = spawnSync(process.execPath, ['static/verify-poll.js', file]);
+	await rm(file);
+	return status;
+}
+
+test('a paper and a sealed ballot shut each other out, and nobody is left alone with either', async () => {
+	const pollId = await opened();
+	await cast(pollId, 'p02');
+	await expect(give(pollId, 'p02')).rejects.toThrow(refused('decisions.paper_voted'));
+	await expect(give(pollId, 'p04', 'p02')).rejects.toThrow(refused('kernel.not_allowed'));
+	await give(pollId, 'p04');
+	await give(pollId, 'p04');
+	await expect(cast(pollId, 'p04')).rejects.toThrow(refused('decisions.paper_out'));
+	expect((await pollForVoter(h.app, chair(), pollId)).poll.turnout.voted).toBe(2);
+	await expect(closePoll(h.app, chair(), { pollId })).rejects.toThrow(
+		refused('decisions.paper_few'),
+	);
+	await returnPaper(h.app, h.actor('p21'), seat(pollId, 'p04'));
+	await cast(pollId, 'p04');
+	await expect(count(pollId, 'p21', {})).rejects.toThrow(refused('decisions.paper_open'));
+	await closePoll(h.app, chair(), { pollId });
+	await expect(count(pollId, 'p21', {})).rejects.toThrow(refused('decisions.paper_none'));
+	await showResult(h.app, chair(), { pollId });
+	const without = await opened(false);
+	await expect(give(without, 'p04')).rejects.toThrow(refused('decisions.paper_none'));
+	await cast(without, 'p02');
+	await closePoll(h.app, chair(), { pollId: without });
+	await showResult(h.app, chair(), { pollId: without });
+});
+
+test('two tellers count alike or nothing changes; the result adds them, and the bundle still verifies', async () => {
+	const pollId = await opened();
+	for (const code of ['p02', 'p04', 'p06']) await cast(pollId, code);
+	for (const code of ['p07', 'p08', 'p09', 'p10']) await give(pollId, code);
+	await closePoll(h.app, chair(), { pollId });
+	const show = () => showResult(h.app, chair(), { pollId });
+	await expect(show()).rejects.toThrow(refused('decisions.paper_waits'));
+	const right = { for: 1, against: 2, spoiled: 1 };
+	await expect(count(pollId, 'p02', right)).rejects.toThrow(refused('kernel.not_allowed'));
+	await expect(count(pollId, 'p21', { for: 3 })).rejects.toThrow(refused('decisions.paper_sum'));
+	expect(await count(pollId, 'p21', right)).toEqual({ agreed: false });
+	// The same teller twice is one teller.
+	expect(await count(pollId, 'p21', right)).toEqual({ agreed: false });
+	await expect(show()).rejects.toThrow(refused('decisions.paper_waits'));
+	await expect(count(pollId, 'p01', { for: 2, against: 2 })).rejects.toThrow(
+		refused('decisions.paper_differ'),
+	);
+	expect(await papersPage(h.app, chair(), pollId)).toMatchObject({
+		given: 4,
+		mine: false,
+		another: true,
+		agreed: false,
+	});
+	expect(await count(pollId, 'p01', right)).toEqual({ agreed: true });
+	await show();
+	const view = await resultView(h.app, { partnershipId: h.partnershipId, actor: null }, pollId);
+	if (!view?.urn) throw new Error('nothing was published');
+	expect(view.result.counts).toMatchObject({ for: 4, against: 2, abstained: 0 });
+	expect(view.result.paper).toEqual({ for: 1, against: 2, abstained: 0, spoiled: 1 });
+	expect(view.urn.paper).toMatchObject({ tellers: ['p21', 'p01'] });
+	const { manifest, manifestHash, urn, result } = view;
+	const bundle = { form: 'moothall-urn/1', manifest, manifestHash, ...urn, result };
+	expect(await verify(bundle)).toBe(0);
+	const { paper } = urn;
+	expect(
+		await verify({ ...bundle, paper: { ...paper, totals: { for: 2, against: 2, abstained: 0 } } }),
+	).toBe(1);
+	expect(await verify({ ...bundle, paper: { ...paper, seats: urn.tookPart } })).toBe(1);
+	const minuted = await reading(h.app, (tx) => minutedPoll(tx, h.partnershipId, pollId));
+	expect(minuted?.result?.paper).toMatchObject({ spoiled: 1 });
+});
