@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/kernel/actor.ts';
-import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import { isRefusal, notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { textIn, type Text } from '#domain/kernel/text.ts';
 import {
 	candidateAfter,
@@ -8,11 +8,12 @@ import {
 	statementFrom,
 	type CandidateAct,
 } from '#domain/decisions/election.ts';
+import type { Rules } from '#domain/partnerships/constitution.ts';
 import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { known } from '../meetings/entering.ts';
 import { couldBeElected } from '../partnerships/elected.ts';
-import { bodyName, constitutionOf, standingOf } from '../partnerships/store.ts';
+import { bodyName, constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { queueMail } from '../platform/mail.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
@@ -31,6 +32,8 @@ import {
 import { nominatedEmail } from './emails.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
 import { lockPoll } from './poll-store.ts';
+import { rollOfBody } from './roll-of-voices.ts';
+import { assertSecretClasses } from './secret-classes.ts';
 
 export const electionOpenJob = 'decisions.election_open';
 export const electionCloseJob = 'decisions.election_close';
@@ -46,7 +49,8 @@ export interface ElectionJob {
 
 /**
  * Calls an election of a body's chair or vice-chair, or of representatives to seats of one organisation. By who runs votes.
- * Office, method, times and the first day of the term are fixed by it; the length of the term is the rules'.
+ * Office, method, times and the first day of the term are fixed by it; the length of the term is the rules'. A secret one needs a
+ * place for its key (`decisions.urn_missing`) and groups large enough (`decisions.secret_small`).
  */
 export async function callElection(
 	services: Services,
@@ -56,6 +60,8 @@ export async function callElection(
 		office: unknown;
 		method: unknown;
 		seatIds: readonly string[];
+		/** Whether it is to be secret; it is where the rules say so, whatever is said here. */
+		secret?: boolean;
 		nominationsClose: Date | undefined;
 		votingCloses: Date | undefined;
 		termStartsOn: string;
@@ -78,8 +84,10 @@ export async function callElection(
 			const plan = planFrom({ ...input, several }, tx.now);
 			const constitution = await constitutionOf(tx, partnershipId, bodyId);
 			if (!constitution) throw new Refusal('decisions.no_rules');
-			if (constitution.rules.ballot === 'secret')
-				throw new Refusal('decisions.question_secret', {}, 'bodyId');
+			const secret = input.secret === true || constitution.rules.ballot === 'secret';
+			if (secret && services.config.urnDir === undefined)
+				throw new Refusal('decisions.urn_missing', {}, 'secret');
+			if (secret) await couldBeSecret(tx, partnershipId, bodyId, constitution.rules);
 			const seatIds = await seatsFrom(tx, partnershipId, plan.office, input.seatIds);
 			const id = tx.uuid();
 			const number = await insertElection(tx, {
@@ -88,6 +96,7 @@ export async function callElection(
 				id,
 				bodyId,
 				places: Math.max(1, seatIds.length),
+				secret,
 				calledAt: tx.now,
 				calledByPersonId: actor.personId,
 				seatIds,
@@ -106,6 +115,22 @@ export async function callElection(
 		},
 		key,
 	);
+}
+
+/** Refuses a secret election of a body whose seats, as they are held today, would be told by their votes. */
+async function couldBeSecret(
+	tx: Tx,
+	partnershipId: string,
+	bodyId: string,
+	rules: Rules,
+): Promise<void> {
+	const roll = rollOfBody(rules, await votingSeats(tx, partnershipId, bodyId), new Map());
+	try {
+		assertSecretClasses({ rule: {}, roll: roll.map(({ line }) => line) });
+	} catch (refusal) {
+		if (isRefusal(refusal)) throw new Refusal(refusal.code, refusal.values, 'secret');
+		throw refusal;
+	}
 }
 
 /** The seats of an election of representatives: some, all of one organisation; none for an office. */

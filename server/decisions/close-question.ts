@@ -9,6 +9,7 @@ import {
 } from '#domain/decisions/count-question.ts';
 import type { Answer } from '#domain/decisions/answer.ts';
 import { answerPaper } from '#domain/decisions/sealed-answer.ts';
+import { quorumOfAnswers } from '#domain/decisions/written.ts';
 import { questionAdmits, type QuestionManifest } from '#domain/decisions/question.ts';
 import type { AttendanceChanged } from '#domain/meetings/events.ts';
 import { countedSeats } from '#domain/meetings/attendance.ts';
@@ -25,7 +26,7 @@ import { lockedQuestion, tellOf } from './question-access.ts';
 import { questionHandsOf } from './question-hands-store.ts';
 import { answersOf } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
-import { keepSealed } from './urn-store.ts';
+import { keepSealed, tickedSeats, urnRecordOf } from './urn-store.ts';
 
 const longest = 1000;
 
@@ -112,6 +113,8 @@ export async function showAt(
 		standing: Standing | null;
 		casting?: readonly string[];
 		reason?: unknown;
+		/** Who may say that it stands without a quorum has been judged already. */
+		decided?: boolean;
 	},
 ): Promise<void> {
 	if (question.state === 'shown') return;
@@ -119,7 +122,7 @@ export async function showAt(
 	if (question.state !== 'closed' || !question.result) throw new Refusal('decisions.poll_open');
 	const chairs = with_.standing !== null && presides(with_.standing);
 	const reason = typeof with_.reason === 'string' ? with_.reason.trim().slice(0, longest) : '';
-	if (questionLostQuorum(question) && (reason === '' || !chairs))
+	if (questionLostQuorum(question) && (reason === '' || !(chairs || with_.decided)))
 		throw new Refusal('decisions.quorum_lost', {}, 'reason');
 	let { result } = question;
 	if (awaitsChoice(result)) {
@@ -255,9 +258,26 @@ export function questionLostQuorum({ quorumClosed }: Pick<Question, 'quorumClose
 const alone = (tx: Tx, actor: Actor, questionId: string) =>
 	lockedQuestion(tx, actor, questionId, 'decisions.run_poll', 'alone');
 
-/** The quorum as the room stands now; null for a practice vote, and outside a meeting. */
+/** The seats of the roll that answered so far, or put a ballot into the urn. */
+async function tookPart(tx: Reading, question: Question): Promise<Set<string>> {
+	if (!question.secret) return new Set((await answersOf(tx, question)).map(({ seatId }) => seatId));
+	const record = await urnRecordOf(tx, question);
+	return record ? new Set(record.tookPart) : tickedSeats(tx, question);
+}
+
+/**
+ * The quorum as the room stands now; null for a practice vote. Of an election, which is held between meetings: the rules' quorum
+ * of all voting seats of the body, those counting as there that took part (a vote of an organisation or a person with several seats
+ * fills each of them), as in a written procedure.
+ */
 async function quorumOf(tx: Reading, question: Question): Promise<Quorum | null> {
-	const { meetingId, partnershipId, bodyId } = question;
+	const { meetingId, partnershipId, bodyId, manifest } = question;
+	if (manifest?.rule.quorum && manifest.seats)
+		return quorumOfAnswers(
+			{ rule: { quorum: manifest.rule.quorum }, seats: manifest.seats, recused: [] },
+			await tookPart(tx, question),
+			[],
+		);
 	if (question.kind === 'practice' || meetingId === null) return null;
 	const constitution = await constitutionOf(tx, partnershipId, bodyId);
 	if (!constitution) return null;

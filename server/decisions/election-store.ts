@@ -16,7 +16,13 @@ export interface Election extends ElectionPlan {
 	readonly places: number;
 	readonly calledAt: Date;
 	readonly calledByPersonId: string;
-	readonly state: 'nominations' | 'voting' | 'settled';
+	readonly state: 'nominations' | 'voting' | 'inquorate' | 'settled';
+	/** Whether its ballots go through a sealed urn. */
+	readonly secret: boolean;
+	/** The code of the refusal that kept its vote from opening at its time. */
+	readonly notOpened: string | null;
+	/** What whoever decided said, where too few had taken part. */
+	readonly standsBecause: string | null;
 	/** The vote, once it is opened. */
 	readonly questionId: string | null;
 	readonly outcome: ElectionOutcome | null;
@@ -28,7 +34,10 @@ type OfElection = Pick<Election, 'partnershipId' | 'id'>;
 /** Enters an election under the next number of its year, with the seats it fills. */
 export async function insertElection(
 	tx: Tx,
-	called: Omit<Election, 'number' | 'state' | 'questionId' | 'outcome' | 'settledAt'> & {
+	called: Omit<
+		Election,
+		'number' | 'state' | 'questionId' | 'outcome' | 'settledAt' | 'notOpened' | 'standsBecause'
+	> & {
 		seatIds: readonly string[];
 	},
 ): Promise<string> {
@@ -60,6 +69,7 @@ export async function insertElection(
 			term_starts_on: called.termStartsOn,
 			called_at: called.calledAt,
 			called_by_person_id: called.calledByPersonId,
+			secret: called.secret,
 			state: 'nominations',
 		})
 		.execute();
@@ -148,6 +158,9 @@ function electionFrom(row: Selectable<DB['election']>): Election {
 		questionId: row.question_id,
 		outcome: row.outcome as ElectionOutcome | null,
 		settledAt: row.settled_at,
+		secret: row.secret,
+		notOpened: row.not_opened,
+		standsBecause: row.stands_because,
 	};
 }
 
@@ -310,6 +323,20 @@ export async function holdsSeatOn(
 	return rows[0]?.there ?? false;
 }
 
+/** The people who preside over the body today: its chair and vice-chair. */
+export async function presidersOf(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+): Promise<string[]> {
+	const { rows } = await sql<{ person_id: string }>`
+		select person_id from body_role where partnership_id = ${partnershipId} and body_id = ${bodyId}
+			and role in ('chair', 'vice_chair') and current_date between starts_on and coalesce(ends_on, 'infinity')`.execute(
+		tx.db,
+	);
+	return rows.map((row) => row.person_id);
+}
+
 /** Addresses of those who vote in it and sign in; with `silent` only of those who have not voted. */
 export async function electorsToWrite(
 	tx: Reading,
@@ -323,7 +350,8 @@ export async function electorsToWrite(
 		where e.partnership_id = ${of.partnershipId} and e.question_id = ${of.questionId}
 			and (not ${silent}::boolean or not exists (
 				select 1 from question_ballot b where b.partnership_id = e.partnership_id
-					and b.question_id = e.question_id and b.seat_id = e.seat_id))
+					and b.question_id = e.question_id and b.seat_id = e.seat_id)
+				and not exists (select 1 from roll_tick k where k.poll_id = e.question_id and k.seat_id = e.seat_id))
 		order by p.name`.execute(tx.db);
 	return rows;
 }

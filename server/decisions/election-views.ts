@@ -3,15 +3,17 @@ import type { QuestionResult } from '#domain/decisions/count-question.ts';
 import { phaseOf, type ElectionPhase } from '#domain/decisions/election.ts';
 import type { Asked, QuestionManifest } from '#domain/decisions/question.ts';
 import { votesFor } from '#domain/decisions/roll.ts';
-import type { Turnout } from '#domain/decisions/shown.ts';
+import type { Turnout, UrnRecord } from '#domain/decisions/shown.ts';
 import type { Text } from '#domain/kernel/text.ts';
+import type { Quorum } from '#domain/meetings/quorum.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { bodiesIn } from '../meetings/meeting-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
-import { bodyName, standingOf, votingSeats } from '../partnerships/store.ts';
+import { bodyName, constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { electionTitle } from './call-election.ts';
+import { questionLostQuorum } from './close-question.ts';
 import {
 	candidatesOf,
 	electionByNumber,
@@ -24,6 +26,8 @@ import {
 } from './election-store.ts';
 import { answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { questionById, type Question } from './question-store.ts';
+import { mayDecide } from './run-election.ts';
+import { tickedSeats, urnRecordOf } from './urn-store.ts';
 import type { Viewer } from './views.ts';
 
 export interface ElectionLine {
@@ -86,11 +90,17 @@ export async function electionList(
 export async function electionForm(
 	services: Pick<Services, 'db'>,
 	viewer: Viewer,
-): Promise<{ bodies: { id: string; name: Text }[]; seats: ElectionSeat[] } | undefined> {
+): Promise<
+	{ bodies: { id: string; name: Text }[]; seats: ElectionSeat[]; secretBodies: Text[] } | undefined
+> {
 	return reading(services, async (tx) => {
 		const bodies = await bodiesToCall(tx, viewer);
 		if (bodies.length === 0) return undefined;
-		return { bodies, seats: await seatsToFill(tx, viewer.partnershipId) };
+		const secretBodies = [];
+		for (const { id, name } of bodies)
+			if ((await constitutionOf(tx, viewer.partnershipId, id))?.rules.ballot === 'secret')
+				secretBodies.push(name);
+		return { bodies, secretBodies, seats: await seatsToFill(tx, viewer.partnershipId) };
 	});
 }
 
@@ -117,6 +127,8 @@ export interface ElectionPage extends ElectionLine {
 		readonly answer: Answer | null;
 		readonly reference: string | null;
 		readonly castAt: Date | null;
+		/** A ballot of it is in the urn. */
+		readonly voted: boolean;
 	}[];
 	/** Once it is settled. */
 	readonly result: QuestionResult | null;
@@ -127,6 +139,18 @@ export interface ElectionPage extends ElectionLine {
 		readonly answer: Answer | null;
 	}[];
 	readonly manifestHash: string | null;
+	/** Of a secret vote: its id and what a ballot is sealed to, while it is open. */
+	readonly secret: boolean;
+	readonly sealedTo: { readonly questionId: string; readonly publicKey: string } | null;
+	/** The opened urn of a secret vote, once it is settled. */
+	readonly urn: UrnRecord | null;
+	/** How many took part for the quorum, where too few did. */
+	readonly inquorate: Quorum | null;
+	/** What was decided on it then. */
+	readonly standsBecause: string | null;
+	readonly mayDecide: boolean;
+	/** Why the vote could not be opened at its time, for who runs it: the code of a refusal. */
+	readonly notOpened: string | null;
 	readonly runs: boolean;
 	readonly mayGoOn: boolean;
 }
@@ -175,6 +199,21 @@ export async function electionPage(
 			result: line.phase === 'settled' ? (question?.result ?? null) : null,
 			votes: vote?.votes ?? [],
 			manifestHash: question?.manifestHash ?? null,
+			secret: election.secret,
+			sealedTo:
+				question?.manifest?.urn && line.phase === 'voting'
+					? { questionId: question.id, publicKey: question.manifest.urn.publicKey }
+					: null,
+			urn:
+				(line.phase === 'settled' && question?.secret && (await urnRecordOf(tx, question))) || null,
+			inquorate: question && questionLostQuorum(question) ? question.quorumClosed : null,
+			standsBecause: election.standsBecause,
+			mayDecide:
+				line.phase === 'inquorate' &&
+				actor !== null &&
+				standing !== null &&
+				(await mayDecide(tx, election, actor, standing)),
+			notOpened: runs ? election.notOpened : null,
 			runs,
 			mayGoOn:
 				runs &&
@@ -194,6 +233,8 @@ async function voteOf(
 ) {
 	const roll = await questionRoll(tx, question);
 	const answers = new Map((await answersOf(tx, question)).map((each) => [each.seatId, each]));
+	const ticked =
+		question.secret && phase === 'voting' ? await tickedSeats(tx, question) : new Set<string>();
 	const own =
 		standing && phase === 'voting' ? roll.filter((seat) => votesFor([seat], standing)?.seats) : [];
 	return {
@@ -213,10 +254,11 @@ async function voteOf(
 				answer: answer?.answer ?? null,
 				reference: answer?.reference ?? null,
 				castAt: answer?.castAt ?? null,
+				voted: ticked.has(seatId),
 			};
 		}),
 		votes:
-			phase === 'settled'
+			phase === 'settled' && !question.secret
 				? roll.map(({ seatId, personName, holderName, organisationName }) => ({
 						seatId,
 						name: personName ?? holderName,
@@ -250,6 +292,23 @@ async function toName(
 		(await votingSeats(tx, partnershipId, bodyId)).map(({ holderId }) => holderId),
 	);
 	return people.filter(({ id }) => holders.has(id)).map(({ id, name }) => ({ id, name }));
+}
+
+/** All that a secret election leaves, for whoever checks it; undefined before it is settled and for a recorded one. */
+export async function electionBundle(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	number: string,
+): Promise<object | undefined> {
+	return reading(services, async (tx) => {
+		const election = await electionByNumber(tx, partnershipId, number);
+		const question =
+			election?.questionId && (await questionById(tx, partnershipId, election.questionId));
+		if (!question || question.state !== 'shown' || !question.secret) return undefined;
+		const { manifest, manifestHash, result } = question;
+		const urn = await urnRecordOf(tx, question);
+		return { form: 'moothall-urn/1', manifest, manifestHash, ...urn, result };
+	});
 }
 
 /** What was fixed when the vote opened; undefined before that and for an unknown number. */

@@ -25,7 +25,7 @@ import {
 } from '../platform/tx.ts';
 import { lockPoll, pollsOfMeeting } from './poll-store.ts';
 import { put } from './prepare-question.ts';
-import { prepareQuestionUrn, type PreparedUrn } from './prepare-urn.ts';
+import { withUrn, type PreparedUrn } from './prepare-urn.ts';
 import { carriedProxies, principalsOf } from './proxies.ts';
 import { lockedQuestion, questionFor, tellOf } from './question-access.ts';
 import { insertQuestionElectors } from './question-roll.ts';
@@ -59,12 +59,12 @@ export async function openQuestion(
 	// An election outside a meeting has its own way to open.
 	const { meetingId } = seen;
 	if (meetingId === null) throw notFound();
-	await withUrn(services, seen, (urn) =>
+	const secret = await reading(services, (tx) => isToBeSecret(tx, seen));
+	await withUrn(services, secret, (urn) =>
 		command(services, actor, 'decisions.open_question', seen.id, async (tx) => {
 			const { meeting } = await entering(tx, actor, meetingId, 'decisions.run_poll');
 			const { question } = await lockedQuestion(tx, actor, seen.id, 'decisions.run_poll', 'alone');
-			if (question.state === 'open') return null;
-			return openIn(tx, meeting, question, actor.personId, urn);
+			if (question.state !== 'open') await openIn(tx, meeting, question, actor.personId, urn);
 		}),
 	);
 }
@@ -78,26 +78,6 @@ export async function isToBeSecret(
 	if (question.secret) return true;
 	const constitution = await constitutionOf(tx, question.partnershipId, question.bodyId);
 	return constitution?.rules.ballot === 'secret';
-}
-
-/**
- * Opens a question with the key of an urn where it is secret: on disk before the transaction, and destroyed again where that
- * opened nothing with it. `open` answers the question that it opened, null where there was nothing to open.
- */
-export async function withUrn(
-	services: Services,
-	seen: Pick<Question, 'partnershipId' | 'bodyId' | 'kind' | 'secret'>,
-	open: (urn: PreparedUrn | null) => Promise<Question | null>,
-): Promise<Question | null> {
-	const secret = await reading(services, (tx) => isToBeSecret(tx, seen));
-	const urn = secret ? await prepareQuestionUrn(services) : null;
-	let opened: Question | null = null;
-	try {
-		opened = await open(urn);
-		return opened;
-	} finally {
-		if (urn && opened?.urnKey !== urn.pollId) await urn.keys.destroy(urn.pollId);
-	}
 }
 
 /**
@@ -161,12 +141,13 @@ export async function openWhenDue(services: Services, questionId: string): Promi
 		return now && meeting ? { meeting, question } : null;
 	};
 	try {
-		await withUrn(services, due, (urn) =>
+		const secret = await reading(services, (tx) => isToBeSecret(tx, due));
+		await withUrn(services, secret, (urn) =>
 			transact(services, async (tx) => {
 				const found = await locked(tx);
-				if (!found) return null;
+				if (!found) return;
 				const { meeting, question } = found;
-				return openIn(tx, meeting, question, question.preparedByPersonId, urn);
+				await openIn(tx, meeting, question, question.preparedByPersonId, urn);
 			}),
 		);
 	} catch (refusal) {
@@ -211,7 +192,7 @@ async function openIn(
 	question: Question,
 	byPersonId: string,
 	urn: PreparedUrn | null,
-): Promise<Question> {
+): Promise<void> {
 	const practice = question.kind === 'practice';
 	if (!questionAdmits(question.state, 'open')) throw new Refusal('decisions.question_opened');
 	if (meeting.status !== 'in_session' && !(practice && meeting.status === 'published'))
@@ -252,7 +233,7 @@ async function openIn(
 		(await peopleIn(tx, question.partnershipId)).map(({ id, code }) => [id, code]),
 	);
 	const entitled = seats.filter(({ seatId }) => !left.has(seatId));
-	return freezeQuestion(tx, question, {
+	await freezeQuestion(tx, question, {
 		constitution,
 		urn,
 		roll: rollOfVoices(
@@ -289,6 +270,8 @@ export async function freezeQuestion(
 		quorum: Quorum | null;
 		byPersonId: string;
 		closesAt?: Date;
+		/** Of an election: every voting seat, with the seat of the roll that votes for it. */
+		seats?: QuestionManifest['seats'];
 	},
 ): Promise<Question> {
 	const { constitution, urn, roll, recused, codes } = with_;
@@ -310,8 +293,10 @@ export async function freezeQuestion(
 			constitution: constitution.version,
 			tie: constitution.rules.tie,
 			...(voteBasis === 'seat' ? {} : { voteBasis }),
+			...(with_.seats ? { quorum: constitution.rules.quorum } : {}),
 		},
 		roll: roll.map(({ line }) => line),
+		...(with_.seats ? { seats: with_.seats } : {}),
 		...(recused.length > 0
 			? {
 					recused: recused.map(({ seatId, personId, effect, why }) => ({

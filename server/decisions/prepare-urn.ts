@@ -41,6 +41,24 @@ export async function prepareQuestionUrn(services: Services): Promise<PreparedUr
 	return { pollId, publicKey: await keys.create(pollId), keys };
 }
 
+/**
+ * Opens a question with the key of an urn where it is to be secret: on disk before the transaction, and destroyed again where
+ * that opened nothing with it.
+ */
+export async function withUrn<T>(
+	services: Services,
+	secret: boolean,
+	open: (urn: PreparedUrn | null) => Promise<T>,
+): Promise<T> {
+	const urn = secret ? await prepareQuestionUrn(services) : null;
+	try {
+		return await open(urn);
+	} finally {
+		if (urn && (await reading(services, (tx) => stateOfUrnKey(tx, urn.pollId))) === undefined)
+			await urn.keys.destroy(urn.pollId);
+	}
+}
+
 /** Makes the key for a vote that the rules want secret; null where they don't, the actor may not, or there is no URN_DIR. */
 export async function prepareUrn(
 	services: Services,

@@ -1,5 +1,6 @@
 import { electorate } from '#domain/decisions/electorate.ts';
 import type { ManifestSeat } from '#domain/decisions/poll.ts';
+import type { WrittenManifest } from '#domain/decisions/written.ts';
 import type { Attending } from '#domain/meetings/attendance.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import type { VotingSeat } from '../partnerships/store.ts';
@@ -55,5 +56,42 @@ export function rollOfVoices(
 			...(proxy ? { byProxy: true } : {}),
 		};
 		return { seat, line, personId: person?.personId ?? null };
+	});
+}
+
+/** The roll of a vote between meetings: every seat that somebody holds counts as there, from afar. */
+export function rollOfBody(
+	rules: Rules,
+	seats: readonly VotingSeat[],
+	codes: ReadonlyMap<string, string>,
+): DrawnSeat[] {
+	const held = seats.flatMap(({ seatId, holderId }) =>
+		holderId === null
+			? []
+			: [{ personId: holderId, seatId, asDeputy: false, mode: 'remote' as const }],
+	);
+	return rollOfVoices(rules, seats, held, new Set(held.map(({ seatId }) => seatId)), codes);
+}
+
+/** Every seat with the seat of the roll that votes for it: an organisation's or a person's one vote is that of each of their seats. */
+export function voiceOfEach(
+	{ voteBasis }: Pick<Rules, 'voteBasis'>,
+	seats: readonly VotingSeat[],
+	roll: readonly DrawnSeat[],
+): WrittenManifest['seats'] {
+	const alike = (voice: VotingSeat, seat: VotingSeat) =>
+		(voteBasis === 'organisation' && voice.organisationId === seat.organisationId) ||
+		(voteBasis === 'person' && seat.holderId !== null && voice.holderId === seat.holderId);
+	return seats.map((seat) => {
+		const by =
+			roll.find((each) => each.seat.seatId === seat.seatId) ??
+			roll.find((each) => alike(each.seat, seat));
+		return {
+			seatId: seat.seatId,
+			organisation: seat.organisationCode,
+			sectorId: seat.sectorId,
+			sector: seat.sectorCode,
+			voice: by?.seat.seatId ?? null,
+		};
 	});
 }

@@ -357,10 +357,15 @@ export interface Election {
   body_id: string;
   called_at: Timestamp;
   called_by_person_id: string;
+  decided_by_person_id: string | null;
   id: string;
   in_year: number;
   method: string;
   nominations_close_at: Timestamp;
+  /**
+   * Why its vote could not be opened at its time: the code of a refusal.
+   */
+  not_opened: string | null;
   number: string;
   office: string;
   outcome: string | null;
@@ -368,7 +373,15 @@ export interface Election {
   places: number;
   question_id: string | null;
   reminded_at: Timestamp | null;
+  /**
+   * Whether nobody is ever to know how each voted: its ballots go through a sealed urn.
+   */
+  secret: Generated<boolean>;
   settled_at: Timestamp | null;
+  /**
+   * Too few took part for a quorum: why the result stands, or is voted on again.
+   */
+  stands_because: string | null;
   state: string;
   term_starts_on: string;
   voting_closes_at: Timestamp;

@@ -30,12 +30,16 @@ export function candidateAfter(state: CandidateState, act: CandidateAct): Candid
 	return moves[state][act] ?? null;
 }
 
-/** `ready`: nominations are over by the clock and the vote has not been opened; `counting`: the same of the vote. */
-export type ElectionPhase = 'nominations' | 'ready' | 'voting' | 'counting' | 'settled';
+/**
+ * `ready`: nominations are over by the clock and the vote has not been opened; `counting`: the same of the vote; `inquorate`: too
+ * few took part, and the chair decides.
+ */
+export type ElectionPhase =
+	'nominations' | 'ready' | 'voting' | 'counting' | 'inquorate' | 'settled';
 
 export function phaseOf(
 	election: {
-		readonly state: 'nominations' | 'voting' | 'settled';
+		readonly state: 'nominations' | 'voting' | 'inquorate' | 'settled';
 		readonly nominationsClose: Date;
 		readonly votingCloses: Date;
 	},
@@ -46,8 +50,9 @@ export function phaseOf(
 			return now < election.nominationsClose ? 'nominations' : 'ready';
 		case 'voting':
 			return now < election.votingCloses ? 'voting' : 'counting';
+		case 'inquorate':
 		case 'settled':
-			return 'settled';
+			return election.state;
 	}
 }
 
@@ -101,6 +106,28 @@ export function planFrom(
 	if (termStartsOn < isoDate(votingCloses))
 		throw new Refusal('decisions.term_start', {}, 'term_starts_on');
 	return { office, method, nominationsClose, votingCloses, termStartsOn };
+}
+
+/** Until when a vote that is taken again is open: as long as the first one was, and never less than twenty. */
+export function votedAgainUntil(
+	before: { readonly openedAt: Date | null; readonly closesAt: Date | null },
+	now: Date,
+): Date {
+	const first = (before.closesAt?.getTime() ?? 0) - (before.openedAt?.getTime() ?? 0);
+	return new Date(now.getTime() + Math.max(first, leastHours * 3_600_000));
+}
+
+/**
+ * Who decides on an election in which too few took part: who presides over the body and does not stand in it; the secretariat
+ * only where all who preside stand. `presiders` and `standing` are ids of people.
+ */
+export function decidesOn(
+	who: { readonly personId: string; readonly presides: boolean; readonly runs: boolean },
+	presiders: readonly string[],
+	standing: readonly string[],
+): boolean {
+	if (standing.includes(who.personId)) return false;
+	return who.presides || (who.runs && presiders.every((id) => standing.includes(id)));
 }
 
 const longestStatement = 2000;

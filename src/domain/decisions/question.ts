@@ -1,9 +1,10 @@
 import { Refusal } from '../kernel/refusal.ts';
 import type { Text } from '../kernel/text.ts';
-import type { Constitution, Rules } from '../partnerships/constitution.ts';
+import type { Constitution, QuorumRule, Rules } from '../partnerships/constitution.ts';
 import type { MarkLimits } from './methods/marks.ts';
 import type { RankedMethod } from './methods/registry.ts';
 import type { Manifest, ManifestSeat, Recused } from './poll.ts';
+import type { WrittenManifest } from './written.ts';
 
 /**
  * A question with options is a vote that is not for or against a motion: choosing one or several, approval, scores, dots, or a
@@ -70,7 +71,11 @@ export interface QuestionManifest {
 		readonly tie: Rules['tie'];
 		/** Absent where every seat has a vote. */
 		readonly voteBasis?: Exclude<Rules['voteBasis'], 'seat'>;
+		/** Of an election: how many have to take part in it, of all voting seats of the body (`seats`). */
+		readonly quorum?: QuorumRule;
 	};
+	/** Of an election: every voting seat of the body, with the seat of the roll that votes for it: what its quorum is taken of. */
+	readonly seats?: WrittenManifest['seats'];
 	/** Every seat that has a voice, in the order of the body. */
 	readonly roll: readonly ManifestSeat[];
 	/** Seats whose people take no part for an interest; absent where there are none. */

@@ -131,7 +131,9 @@ export function countWritten(input: WrittenCount): { count: MotionResult; silent
 
 /** The quorum of those who answered; an organisation or a person that answers once fills each of its seats. */
 export function quorumOfAnswers(
-	manifest: Pick<WrittenManifest, 'rule' | 'seats' | 'recused'>,
+	manifest: Pick<WrittenManifest, 'seats' | 'recused'> & {
+		readonly rule: { readonly quorum: QuorumRule };
+	},
 	answered: ReadonlySet<string>,
 	withdrawn: readonly string[],
 ): Quorum {

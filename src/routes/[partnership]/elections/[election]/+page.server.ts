@@ -1,9 +1,15 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { answerFrom, fieldsOf, isAnswerField, type Field } from '#domain/decisions/answer.ts';
 import { notFound } from '#domain/kernel/refusal.ts';
 import { answerNomination, nominate, writeStatement } from '#server/decisions/call-election.ts';
+import { questionKeyLost } from '#server/decisions/prepare-urn.ts';
 import { electionPage } from '#server/decisions/election-views.ts';
-import { castInElection, goOnWithElection } from '#server/decisions/run-election.ts';
+import {
+	castInElection,
+	castSecretInElection,
+	decideElection,
+	goOnWithElection,
+} from '#server/decisions/run-election.ts';
 import { answer, formOf, word } from '../../../answer.server.ts';
 import { acting, here } from '../../../here.server.ts';
 import { originOf } from '../../../sign-in/enter.server.ts';
@@ -19,6 +25,8 @@ export const load: PageServerLoad = async (event) => {
 	if (!view) error(404);
 	return {
 		view,
+		lost:
+			view.sealedTo !== null && (await questionKeyLost(event.locals.app, view.sealedTo.questionId)),
 		/** The seat whose vote has just been recorded. */
 		recorded: event.url.searchParams.get('recorded'),
 		/** Sent twice, a vote is recorded once. */
@@ -90,6 +98,35 @@ export const actions: Actions = {
 			writeStatement(app, actor, {
 				electionId: idIn(form, 'electionId'),
 				statement: textFrom(form, 'statement'),
+			}),
+		),
+	/** A secret ballot: sealed on the device, or by the server on receipt. Its choice is never sent back into a page. */
+	put: async (event) => {
+		const form = await formOf(event.request);
+		const where = await here(event);
+		const seatId = idIn(form, 'seatId');
+		const answered = await answer(form, async () => ({
+			put: {
+				seatId,
+				...(await castSecretInElection(event.locals.app, acting(where), {
+					electionId: idIn(form, 'electionId'),
+					seatId,
+					fields: saidIn(form),
+					sealed: word(form, 'sealed'),
+					link: linkOf(event),
+				})),
+			},
+		}));
+		if (!('put' in answered)) return fail(answered.status, { ...answered.data, typed: { seatId } });
+		return answered;
+	},
+	decide: (event) =>
+		manage(event, ({ app, actor, form }) =>
+			decideElection(app, actor, {
+				electionId: idIn(form, 'electionId'),
+				act: word(form, 'act'),
+				reason: word(form, 'reason'),
+				link: linkOf(event),
 			}),
 		),
 	goOn: (event) =>
