@@ -1,12 +1,11 @@
 // node verify-poll.js bundle.json: checks a secret vote from what was published, with nothing but Node.
 // It shares no code with the server. Exits with 0 when everything holds, with 1 and the reasons when not, with 2 for no bundle.
-//
 // The bundle: { form, manifest, manifestHash, tookPart, leaves, spoiled, root, result }.
 // manifest: what was fixed when the vote opened. manifestHash: SHA-256 of its canonical JSON (keys sorted, no spaces).
 // leaves: one line a ballot, "code class choice", sorted. root: RFC 9162 Merkle root over the lines.
 // A choice is for, against or abstain; of a question with options a ranking of their places ("3>1>2") or a mark for each
 // ("1=5,3=2"). Of a question it adds up marks, and of a ranking the first preferences: npm run count does the later stages.
-// tookPart: seats that put a ballot into the urn; spoiled: ballots that opened to nothing.
+// tookPart: seats that put a ballot in (of a motion in writing: as many of each class); spoiled: those that opened to nothing.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 const file = process.argv[2];
@@ -21,11 +20,8 @@ try {
 
 const wrong = [];
 const check = (holds, what) => holds || wrong.push(what);
-const sha256 = (...parts) => {
-	const hash = createHash('sha256');
-	for (const part of parts) hash.update(part);
-	return hash.digest();
-};
+const sha256 = (...parts) =>
+	parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 
 // 1. The manifest is the one that was hashed when the vote opened.
 const canonical = (value) => {
@@ -89,7 +85,9 @@ for (let at = 1; at < ballots.length; at++)
 // 4. As many ballots as people who took part, each a seat of the roll that was there, once.
 const roll = new Map(manifest.roll.map((seat) => [seat.seatId, seat]));
 check(new Set(tookPart).size === tookPart.length, 'a seat took part twice');
-for (const seat of tookPart) check(roll.get(seat)?.present, `not on the roll: ${seat}`);
+const away = bundle.withdrawn ?? [];
+for (const seat of tookPart)
+	check(roll.get(seat)?.present && !away.includes(seat), `not on the roll: ${seat}`);
 check(
 	ballots.length + bundle.spoiled === tookPart.length,
 	`${tookPart.length} took part, and there are ${ballots.length} ballots and ${bundle.spoiled} spoiled`,
@@ -110,6 +108,12 @@ const tally = (items, of) => {
 const there = tally(tookPart.map((id) => roll.get(id)).filter(Boolean), classOf);
 for (const [of, count] of tally(ballots, (ballot) => ballot.of))
 	check(count <= (there.get(of) ?? 0), `more ballots of class ${of} than people of it`);
+
+// In writing, who put no ballot in counts as the rules say.
+const counting = manifest.roll.filter((seat) => !away.includes(seat.seatId));
+if (rule.silence)
+	for (const seat of counting.filter((each) => each.present && !tookPart.includes(each.seatId)))
+		ballots.push({ of: classOf(seat), choice: rule.silence === 'assent' ? 'for' : 'abstain' });
 
 // 6. The count. Weights are fractions: everything is counted in units of one part of their common denominator.
 const fraction = (text) => {
@@ -137,6 +141,7 @@ for (const seat of papers)
 const counts = { for: sum('for'), against: sum('against'), abstained: sum('abstain') };
 for (const name of Object.keys(counts)) counts[name] += BigInt(totals[name]);
 if (asked) countOptions();
+else if (!bundle.result) console.error('too few took part: nothing was counted');
 else if (rule.voteBasis === 'sector') {
 	console.error('one vote a sector: this verifier checks the ballots and not the count');
 } else {
@@ -147,8 +152,8 @@ else if (rule.voteBasis === 'sector') {
 	const base = {
 		for_and_against: counts.for + counts.against,
 		cast: counts.for + counts.against + counts.abstained,
-		present: all(manifest.roll.filter((seat) => seat.present)),
-		entitled: all(manifest.roll),
+		present: all(counting.filter((seat) => seat.present)),
+		entitled: all(counting),
 	}[rule.threshold.base];
 	const [of, whole] = fraction(rule.threshold.share);
 	const reached = rule.threshold.atLeast
@@ -190,10 +195,8 @@ function countOptions() {
 	check(tie || (ahead && chosen.length === asked.seats), 'the options with most are not chosen');
 }
 
-if (wrong.length > 0) {
-	for (const what of wrong) console.error(`WRONG: ${what}`);
-	process.exit(1);
-}
+for (const what of wrong) console.error(`WRONG: ${what}`);
+if (wrong.length > 0) process.exit(1);
 const told = asked
 	? `chosen: ${bundle.result.chosen.join(', ') || 'nobody'}`
 	: `${counts.for} for, ${counts.against} against, ${counts.abstained} abstained`;

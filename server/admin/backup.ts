@@ -7,6 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { sql } from 'kysely';
 import { openSecretPolls } from '../decisions/poll-store.ts';
 import { openSecretQuestions } from '../decisions/question-store.ts';
+import { openSecretProcedures } from '../decisions/written-store.ts';
 import { ensureUrn } from '../decisions/urn-store.ts';
 import { ConfigError } from '../platform/config.ts';
 import { reading, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
@@ -186,7 +187,11 @@ export async function restore(
 		}
 		if (!told || JSON.stringify(told) !== JSON.stringify(found)) throw broken();
 		if (!options.dryRun) {
-			for (const pollId of [...(await openSecretPolls(tx)), ...(await openSecretQuestions(tx))])
+			for (const pollId of [
+				...(await openSecretPolls(tx)),
+				...(await openSecretQuestions(tx)),
+				...(await openSecretProcedures(tx)),
+			])
 				await ensureUrn(tx, pollId);
 			await resume(tx);
 			await sealing(tx, true);

@@ -9,10 +9,12 @@ import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { known } from '../meetings/entering.ts';
 import { standingOf } from '../partnerships/store.ts';
-import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { boundKey } from './bound-key.ts';
 import { lockPoll } from './poll-store.ts';
-import { settleObjected } from './settle-written.ts';
+import { sweepUrns, withUrn } from './prepare-urn.ts';
+import { putAgain, settleObjected } from './settle-written.ts';
+import { tickedSeats } from './urn-store.ts';
 import {
 	answersOf,
 	holdWrittenSeat,
@@ -67,11 +69,12 @@ export async function procedureFor(
  * Joins those who answer, until the transaction ends, and holds the seat. Refuses by the database's clock what comes after
  * the deadline (`decisions.written_over`), though nothing has been counted yet, and what is settled.
  */
-async function seatOpenFor(
+export async function seatOpenFor(
 	tx: Tx,
 	procedure: Procedure,
 	seatId: string,
 	how: 'shared' | 'alone',
+	seat: 'held' | 'unheld' = 'held',
 ): Promise<{ at: Date; elector: WrittenElector }> {
 	const at = await lockPoll(tx, procedure.id, how);
 	const { state, settledAt, deadline } =
@@ -83,17 +86,17 @@ async function seatOpenFor(
 			date: isoDate(over).split('-').reverse().join('/'),
 		});
 	}
-	if (!(await holdWrittenSeat(tx, procedure, known(seatId)))) {
+	if (seat === 'held') await holdWrittenSeat(tx, procedure, known(seatId));
+	const elector = (await writtenElectors(tx, procedure)).find((each) => each.seatId === seatId);
+	if (!elector) {
 		if (procedure.manifest.recused.some((each) => each.seatId === seatId))
 			throw new Refusal('decisions.recused');
 		throw notFound();
 	}
-	const elector = (await writtenElectors(tx, procedure)).find((each) => each.seatId === seatId);
-	if (!elector) throw notFound();
 	return { at, elector };
 }
 
-function assertOwn(elector: WrittenElector, actor: Actor): void {
+export function assertOwn(elector: WrittenElector, actor: Actor): void {
 	if (elector.personId !== actor.personId) throw new Refusal('decisions.not_your_seat');
 }
 
@@ -113,6 +116,7 @@ export async function answerInWriting(
 		input.procedureId,
 		async (tx) => {
 			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+			if (procedure.urnKey !== null) throw new Refusal('decisions.secret_only');
 			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
 			assertOwn(elector, actor);
 			if (elector.interest) await putInterest(tx, procedure, elector.seatId, null);
@@ -144,6 +148,7 @@ export async function enterInWriting(
 			input.procedureId,
 			'decisions.record_ballot',
 		);
+		if (procedure.urnKey !== null) throw new Refusal('decisions.secret_only');
 		if (input.seatId === '') throw new Refusal('decisions.written_whose', {}, 'seatId');
 		const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
 		if (elector.personId === null) throw new Refusal('decisions.written_vacant', {}, 'seatId');
@@ -185,20 +190,43 @@ async function put(
 	};
 }
 
-/** Says that the actor has an interest and takes no part: their seat leaves the count, whatever it answered before. */
+/**
+ * Says that the actor has an interest and takes no part: their seat leaves the count, whatever it answered before. A sealed
+ * ballot can't be taken out of the urn again: then the motion is void, and put again without that seat (`linkTo`: the address of
+ * a procedure by its number, for the mail).
+ */
 export async function leaveForInterest(
 	services: Services,
 	actor: Actor,
-	input: OfSeat & { interest: unknown },
+	input: OfSeat & { interest: unknown; linkTo?: (number: string) => string },
 ): Promise<void> {
 	const interest = interestKinds.find((each) => each === input.interest);
 	if (!interest) throw new Refusal('meetings.choose_kind', {}, 'interest');
-	return command(services, actor, 'decisions.leave_for_interest', input.procedureId, async (tx) => {
-		const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
-		const { elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
-		assertOwn(elector, actor);
-		await putInterest(tx, procedure, elector.seatId, interest);
-	});
+	const inUrn = (tx: Reading, procedure: Procedure) =>
+		procedure.urnKey === null
+			? Promise.resolve(false)
+			: tickedSeats(tx, procedure).then((ticked) => ticked.has(input.seatId));
+	const again = await reading(services, async (tx) =>
+		inUrn(tx, (await procedureFor(tx, actor, input.procedureId, 'decisions.cast')).procedure),
+	);
+	await withUrn(services, again, (urn) =>
+		command(services, actor, 'decisions.leave_for_interest', input.procedureId, async (tx) => {
+			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+			const how = procedure.urnKey === null ? 'shared' : 'alone';
+			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, how);
+			assertOwn(elector, actor);
+			await putInterest(tx, procedure, elector.seatId, interest);
+			if (!(await inUrn(tx, procedure))) return;
+			if (!urn) throw new Refusal('decisions.written_again');
+			await putAgain(services, tx, procedure, {
+				at,
+				urn,
+				why: 'interest',
+				linkTo: input.linkTo ?? null,
+			});
+		}),
+	);
+	if (again) await sweepUrns(services);
 }
 
 /**

@@ -350,8 +350,7 @@ export async function electorsToWrite(
 		where e.partnership_id = ${of.partnershipId} and e.question_id = ${of.questionId}
 			and (not ${silent}::boolean or not exists (
 				select 1 from question_ballot b where b.partnership_id = e.partnership_id
-					and b.question_id = e.question_id and b.seat_id = e.seat_id)
-				and not exists (select 1 from roll_tick k where k.poll_id = e.question_id and k.seat_id = e.seat_id))
+					and b.question_id = e.question_id and b.seat_id = e.seat_id))
 		order by p.name`.execute(tx.db);
 	return rows;
 }

@@ -24,23 +24,29 @@ export function writtenEmail(
 	title: Text,
 	deadline: Date,
 	link: string,
-	why: 'asked' | 'reminded',
+	why: 'asked' | 'reminded' | 'reminded_secret',
 ): NewMail {
 	const en = textIn(title, 'en').words;
 	const cy = textIn(title, 'cy').words;
 	const by = (locale: Locale) => `${longDate(deadline, locale)}, ${clockTime(deadline)}`;
-	const start =
-		why === 'asked'
-			? {
-					subject: `Your vote between meetings: ${en} · Eich pleidlais rhwng cyfarfodydd`,
-					en: `You are asked to vote in writing on “${en}”.`,
-					cy: `Gofynnir i chi bleidleisio yn ysgrifenedig ar “${cy}”.`,
-				}
-			: {
-					subject: `Still to vote: ${en} · Heb bleidleisio eto`,
-					en: `Your vote on “${en}” has not been recorded yet.`,
-					cy: `Nid yw eich pleidlais ar “${cy}” wedi’i chofnodi eto.`,
-				};
+	const start = {
+		asked: {
+			subject: `Your vote between meetings: ${en} · Eich pleidlais rhwng cyfarfodydd`,
+			en: `You are asked to vote in writing on “${en}”.`,
+			cy: `Gofynnir i chi bleidleisio yn ysgrifenedig ar “${cy}”.`,
+		},
+		reminded: {
+			subject: `Still to vote: ${en} · Heb bleidleisio eto`,
+			en: `Your vote on “${en}” has not been recorded yet.`,
+			cy: `Nid yw eich pleidlais ar “${cy}” wedi’i chofnodi eto.`,
+		},
+		// Of a secret vote everybody is reminded: who was not would be known to have voted.
+		reminded_secret: {
+			subject: `A secret vote ends soon: ${en} · Pleidlais gudd yn dod i ben`,
+			en: `The secret vote on “${en}” ends soon. Everybody gets this; if you have voted there is nothing left to do.`,
+			cy: `Mae’r bleidlais gudd ar “${cy}” yn dod i ben cyn hir. Caiff pawb y neges hon; os ydych wedi pleidleisio nid oes dim arall i’w wneud.`,
+		},
+	}[why];
 	return {
 		recipient,
 		subject: start.subject,

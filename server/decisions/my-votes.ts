@@ -182,7 +182,15 @@ async function ofProcedure(
 	const seats = (await writtenElectors(tx, procedure)).filter(
 		({ personId }) => personId === actor.personId,
 	);
-	const answers = await answersOf(tx, procedure);
+	const secret = procedure.urnKey !== null;
+	const answers: readonly { seatId: string; castAt: Date | null; reference: string | null }[] =
+		secret
+			? [...(await tickedSeats(tx, procedure))].map((seatId) => ({
+					seatId,
+					castAt: null,
+					reference: null,
+				}))
+			: await answersOf(tx, procedure);
 	// Of several seats, the one that still needs an answer.
 	const seat =
 		seats.find(
@@ -197,7 +205,8 @@ async function ofProcedure(
 		const answer = answers.find((each) => each.seatId === seatId);
 		return Promise.resolve(answer ? { at: answer.castAt, reference: answer.reference } : null);
 	});
-	if (!state) return null;
+	// Who took part in a secret vote that is closed is told to nobody.
+	if (!state || (secret && over !== null)) return null;
 	return {
 		id: procedure.id,
 		title: procedure.title,

@@ -32,7 +32,12 @@ export async function openTheUrn(
 	tx: Tx,
 	poll: SecretVote,
 	keys: UrnKeys,
-	of: { readonly keyId: string; readonly paper: Paper } = { keyId: poll.id, paper: motionPaper },
+	of: {
+		readonly keyId: string;
+		readonly paper: Paper;
+		/** Whether who took part is published, or only how many of each class: the first seats of the roll in their place. */
+		readonly hidesWho?: boolean;
+	} = { keyId: poll.id, paper: motionPaper },
 ): Promise<void> {
 	const key = await keys.open(of.keyId);
 	if (!key) throw new Refusal('decisions.urn_key_lost');
@@ -54,12 +59,30 @@ export async function openTheUrn(
 	opened.sort((a, b) => (a.code < b.code ? -1 : 1));
 	const leaves = opened.map(leafOf);
 	await putUrnRecord(tx, poll, {
-		tookPart: poll.manifest.roll.flatMap(({ seatId }) => (ticked.has(seatId) ? [seatId] : [])),
+		tookPart: of.hidesWho
+			? standIns(poll.manifest, ticked)
+			: poll.manifest.roll.flatMap(({ seatId }) => (ticked.has(seatId) ? [seatId] : [])),
 		leaves,
 		spoiled,
 		root: merkleRoot(leaves),
 	});
 	await dropUrn(tx, poll);
+}
+
+/** As many seats of each class as took part, the first of the roll: counted alike, and nobody is named. */
+function standIns(manifest: Counted, ticked: ReadonlySet<string>): string[] {
+	const left = new Map<string, number>();
+	for (const seatId of ticked) {
+		const of = classOf(manifest, seatId);
+		left.set(of, (left.get(of) ?? 0) + 1);
+	}
+	return manifest.roll.flatMap(({ seatId, present }) => {
+		const of = classOf(manifest, seatId);
+		const more = present ? (left.get(of) ?? 0) : 0;
+		if (more === 0) return [];
+		left.set(of, more - 1);
+		return [seatId];
+	});
 }
 
 /**

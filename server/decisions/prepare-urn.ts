@@ -6,7 +6,8 @@ import { meetingById } from '../meetings/meeting-store.ts';
 import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { audit, reading, transact, type Services } from '../platform/tx.ts';
 import { pollAnywhere } from './poll-store.ts';
-import { questionAnywhere, stateOfUrnKey } from './question-store.ts';
+import { questionAnywhere } from './question-store.ts';
+import { isUrnOpen } from './urn-store.ts';
 import { urnDirectory, type UrnKeys } from './urn-keys.ts';
 
 /** The key of a secret poll that is about to be opened: on disk before the transaction, which waits for nothing outside. */
@@ -30,7 +31,7 @@ export function urnKeysOf({ config }: Pick<Services, 'config'>): UrnKeys {
 }
 
 /**
- * Makes a key for a question that is about to be opened in secret, under a name of its own: two who open it at once don't
+ * Makes a key for a question or a motion in writing that is about to be opened in secret, under a name of its own: two who open it at once don't
  * overwrite each other's. Refuses a server without URN_DIR (`decisions.urn_missing`).
  */
 export async function prepareQuestionUrn(services: Services): Promise<PreparedUrn> {
@@ -42,7 +43,7 @@ export async function prepareQuestionUrn(services: Services): Promise<PreparedUr
 }
 
 /**
- * Opens a question with the key of an urn where it is to be secret: on disk before the transaction, and destroyed again where
+ * Opens a vote with the key of an urn where it is to be secret: on disk before the transaction, and destroyed again where
  * that opened nothing with it.
  */
 export async function withUrn<T>(
@@ -54,7 +55,7 @@ export async function withUrn<T>(
 	try {
 		return await open(urn);
 	} finally {
-		if (urn && (await reading(services, (tx) => stateOfUrnKey(tx, urn.pollId))) === undefined)
+		if (urn && (await reading(services, (tx) => isUrnOpen(tx, urn.pollId))) === undefined)
 			await urn.keys.destroy(urn.pollId);
 	}
 }
@@ -88,13 +89,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function sweepUrns(services: Services, actor?: Actor): Promise<void> {
 	const keys = urnKeysOf(services);
 	for (const pollId of await keys.held()) {
-		const state = uuid.test(pollId)
+		const open = uuid.test(pollId)
 			? await reading(services, async (tx) => {
 					const poll = await pollAnywhere(tx, pollId);
-					return poll ? poll.state.state : stateOfUrnKey(tx, pollId);
+					return poll ? poll.state.state === 'open' : isUrnOpen(tx, pollId);
 				})
 			: undefined;
-		if (state === undefined || state === 'open' || state === 'paused') continue;
+		if (open !== false) continue;
 		await keys.destroy(pollId);
 		await transact(services, (tx) =>
 			audit(tx, {

@@ -157,16 +157,6 @@ export async function questionAnywhere(tx: Reading, id: string): Promise<Questio
 	return row && questionFrom(row);
 }
 
-/** The state of the question whose urn has this key; undefined where none has. */
-export async function stateOfUrnKey(tx: Reading, urnKey: string): Promise<string | undefined> {
-	const row = await tx.db
-		.selectFrom('question')
-		.select('state')
-		.where('urn_key', '=', urnKey)
-		.executeTakeFirst();
-	return row?.state;
-}
-
 /** The secret questions of all partnerships that are open. */
 export async function openSecretQuestions(tx: Reading): Promise<string[]> {
 	const rows = await tx.db

@@ -26,7 +26,9 @@ async function nextAgenda(
 
 /** Whether it belongs on the next agenda: what is called to a meeting always, else where the rules report it. */
 const isReported = ({ state, result, manifest }: Procedure): boolean =>
-	state === 'settled' && (result?.outcome === 'to_meeting' || manifest.rule.reported);
+	state === 'settled' &&
+	result?.outcome !== 'void' &&
+	(result?.outcome === 'to_meeting' || manifest.rule.reported);
 
 /**
  * Gives a settled procedure its place on an agenda, once; one that was called to a meeting is put down there as a motion, so

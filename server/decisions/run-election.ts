@@ -404,7 +404,7 @@ export function electionRunner(services: Services): JobRunner {
 	};
 }
 
-/** Before the vote ends: writes once to those who have not voted. */
+/** Before the vote ends: writes once to those who have not voted; of a secret one to everybody. */
 export function electionReminder(services: Services): JobRunner {
 	return async (payload) => {
 		const { partnershipId, electionId, link } = payload as unknown as ElectionJob;
@@ -414,12 +414,11 @@ export function electionReminder(services: Services): JobRunner {
 			if (!(await putElectionReminded(tx, election))) return;
 			const { questionId, votingCloses } = election;
 			const title = await electionTitle(tx, election);
-			for (const { email, name } of await electorsToWrite(tx, { partnershipId, questionId }, true))
-				await queueMail(
-					tx,
-					services,
-					writtenEmail(email, name, title, votingCloses, link, 'reminded'),
-				);
+			const { secret } = election;
+			const why = secret ? 'reminded_secret' : 'reminded';
+			const of = { partnershipId, questionId };
+			for (const { email, name } of await electorsToWrite(tx, of, !secret))
+				await queueMail(tx, services, writtenEmail(email, name, title, votingCloses, link, why));
 		});
 	};
 }

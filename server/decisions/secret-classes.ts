@@ -5,7 +5,10 @@ import type { Manifest } from '#domain/decisions/poll.ts';
 /** As much of what was frozen as says who is counted apart; a question adds up over everybody, and has no threshold. */
 export interface Counted {
 	readonly rule: Partial<Pick<Manifest['rule'], 'threshold' | 'voteBasis'>>;
-	readonly roll: Manifest['roll'];
+	readonly roll: readonly Pick<
+		Manifest['roll'][number],
+		'seatId' | 'sector' | 'weight' | 'present'
+	>[];
 }
 
 /**

@@ -120,6 +120,14 @@ export async function tickedSeats(tx: Reading, poll: OfPoll): Promise<Set<string
 	return new Set(rows.map((row) => row.seat_id));
 }
 
+/** Whether the question or the motion in writing whose urn has this key is still voted on; undefined where neither has it. */
+export async function isUrnOpen(tx: Reading, urnKey: string): Promise<boolean | undefined> {
+	const { rows } = await sql<{ open: boolean }>`
+		select state in ('open', 'paused') as open from question where urn_key = ${urnKey}
+		union all select state = 'open' from written_procedure where urn_key = ${urnKey}`.execute(tx.db);
+	return rows[0]?.open;
+}
+
 export async function putUrnRecord(tx: Tx, poll: OfPoll, record: UrnRecord): Promise<void> {
 	await tx.db
 		.insertInto('urn_record')

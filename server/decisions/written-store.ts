@@ -26,6 +26,8 @@ export interface Procedure {
 	readonly settledAt: Date | null;
 	readonly result: WrittenResult | null;
 	readonly reported: { readonly meetingId: string; readonly itemId: string } | null;
+	/** The name of its urn's key where it is secret; null for a recorded one. */
+	readonly urnKey: string | null;
 }
 
 type OfProcedure = Pick<Procedure, 'partnershipId' | 'id'>;
@@ -55,6 +57,7 @@ const procedureFrom = (row: Row): Procedure => ({
 		row.reported_meeting_id && row.reported_item_id
 			? { meetingId: row.reported_meeting_id, itemId: row.reported_item_id }
 			: null,
+	urnKey: row.urn_key,
 });
 
 /** Enters a procedure under the next number of its year. */
@@ -94,6 +97,7 @@ export async function insertProcedure(
 			opened_at: put.openedAt,
 			opened_by_person_id: put.openedByPersonId,
 			deadline: put.deadline,
+			urn_key: put.urnKey,
 			state: 'open',
 		})
 		.execute();
@@ -156,6 +160,28 @@ export async function putReported(
 		.returning('id')
 		.executeTakeFirst();
 	return row !== undefined;
+}
+
+/** Who put it, by their id. */
+export async function openerOf(tx: Reading, of: OfProcedure): Promise<string> {
+	const { opened_by_person_id: id } = await tx.db
+		.selectFrom('written_procedure')
+		.select('opened_by_person_id')
+		.where('partnership_id', '=', of.partnershipId)
+		.where('id', '=', of.id)
+		.executeTakeFirstOrThrow();
+	return id;
+}
+
+/** The secret procedures of all partnerships that are open. */
+export async function openSecretProcedures(tx: Reading): Promise<string[]> {
+	const rows = await tx.db
+		.selectFrom('written_procedure')
+		.select('id')
+		.where('urn_key', 'is not', null)
+		.where('state', '=', 'open')
+		.execute();
+	return rows.map(({ id }) => id);
 }
 
 export interface WrittenElector {

@@ -1,6 +1,7 @@
 import type { DecisionEffect } from '#domain/decisions/poll.ts';
 import type { WrittenManifest, WrittenOutcome, WrittenResult } from '#domain/decisions/written.ts';
 import type { Choice } from '#domain/decisions/ballot.ts';
+import type { UrnRecord } from '#domain/decisions/shown.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { bodiesIn } from '../meetings/meeting-store.ts';
@@ -27,6 +28,7 @@ import {
 	type WrittenAnswer,
 	type WrittenElector,
 } from './written-store.ts';
+import { tickedSeats, urnRecordOf } from './urn-store.ts';
 
 export interface WrittenLine {
 	readonly number: string;
@@ -48,7 +50,11 @@ export function stateNow(procedure: Procedure, now: Date): WrittenLine['state'] 
 async function lineOf(tx: Reading, procedure: Procedure, now: Date): Promise<WrittenLine> {
 	const electors = await writtenElectors(tx, procedure);
 	const left = electors.filter(({ interest }) => interest !== null).map(({ seatId }) => seatId);
-	const answered = (await answersOf(tx, procedure)).filter(({ seatId }) => !left.includes(seatId));
+	const said =
+		procedure.urnKey === null
+			? (await answersOf(tx, procedure)).map(({ seatId }) => seatId)
+			: [...(await tickedSeats(tx, procedure))];
+	const answered = said.filter((seatId) => !left.includes(seatId)).length;
 	return {
 		number: procedure.number,
 		title: procedure.title,
@@ -56,22 +62,32 @@ async function lineOf(tx: Reading, procedure: Procedure, now: Date): Promise<Wri
 		deadline: procedure.deadline,
 		state: stateNow(procedure, now),
 		outcome: procedure.result?.outcome ?? null,
-		answered: answered.length,
+		answered: procedure.urnKey !== null && procedure.result ? procedure.result.answered : answered,
 		of: electors.filter(({ personId, interest }) => personId !== null && interest === null).length,
 	};
 }
 
+interface BodyToAsk {
+	readonly id: string;
+	readonly name: Text;
+	readonly minDays: number;
+	/** By its rules every vote is secret. */
+	readonly secret: boolean;
+}
+
 /** Bodies for which the actor may put something in writing: they run its votes, and its rules allow it. */
-async function bodiesToAsk(
-	tx: Reading,
-	{ partnershipId, actor }: Viewer,
-): Promise<{ id: string; name: Text; minDays: number }[]> {
+async function bodiesToAsk(tx: Reading, { partnershipId, actor }: Viewer): Promise<BodyToAsk[]> {
 	const found = [];
 	for (const { id, name } of actor ? await bodiesIn(tx, partnershipId) : []) {
 		if (!actor || !can(await standingOf(tx, actor, id), 'decisions.run_poll')) continue;
 		const rules = (await constitutionOf(tx, partnershipId, id))?.rules;
-		if (rules?.writtenProcedure.allowed && rules.ballot !== 'secret')
-			found.push({ id, name, minDays: rules.writtenProcedure.minDays });
+		if (rules?.writtenProcedure.allowed)
+			found.push({
+				id,
+				name,
+				minDays: rules.writtenProcedure.minDays,
+				secret: rules.ballot === 'secret',
+			});
 	}
 	return found;
 }
@@ -96,7 +112,7 @@ export async function writtenForm(
 	viewer: Viewer,
 ): Promise<
 	| {
-			bodies: { id: string; name: Text; minDays: number }[];
+			bodies: BodyToAsk[];
 			organisations: { id: string; name: Text }[];
 	  }
 	| undefined
@@ -136,7 +152,13 @@ export interface WrittenPage extends WrittenLine {
 		readonly answer: WrittenAnswer | null;
 		readonly interest: WrittenElector['interest'];
 		readonly objected: boolean;
+		/** A ballot of it is in the urn. */
+		readonly voted: boolean;
 	}[];
+	/** What a ballot of a secret one is sealed to; null for a recorded one. */
+	readonly publicKey: string | null;
+	/** The opened urn of a secret one, once it is settled. */
+	readonly urn: UrnRecord | null;
 	/** They are of a seat whose organisation it benefits, and so are not asked. */
 	readonly recused: boolean;
 	/** Once it is settled; for nobody before. */
@@ -172,6 +194,8 @@ export async function writtenPage(
 		const settled = procedure.state === 'settled';
 		const line = await lineOf(tx, procedure, now);
 		const recused = new Set(procedure.manifest.recused.map(({ seatId }) => seatId));
+		const secret = procedure.urnKey !== null;
+		const ticked = secret ? await tickedSeats(tx, procedure) : new Set<string>();
 		const nameOf = (seatId: string) =>
 			electors.find((each) => each.seatId === seatId)?.name ?? null;
 		return {
@@ -191,17 +215,23 @@ export async function writtenPage(
 					interest,
 					answer: answers.get(seatId) ?? null,
 					objected: objections.some((each) => each.seatId === seatId),
+					voted: ticked.has(seatId),
 				})),
+			publicKey: procedure.manifest.urn?.publicKey ?? null,
+			urn: (settled && secret && (await urnRecordOf(tx, procedure))) || null,
 			recused: standing?.seats.some(({ seatId }) => recused.has(seatId)) ?? false,
 			result: settled ? procedure.result : null,
 			votes:
-				settled && procedure.result?.outcome !== 'to_meeting'
+				settled &&
+				!secret &&
+				procedure.result?.outcome !== 'to_meeting' &&
+				procedure.result?.outcome !== 'void'
 					? votesOf(procedure, electors, answers)
 					: [],
 			sectors: (await sectorsOf(tx, partnershipId)).map(({ id, name }) => ({ id, name })),
 			objections: objections.map((each) => ({ ...each, name: nameOf(each.seatId) })),
 			waiting:
-				line.state === 'open' && can(standing, 'decisions.record_ballot')
+				line.state === 'open' && !secret && can(standing, 'decisions.record_ballot')
 					? electors.flatMap(({ seatId, name, organisation, interest }) =>
 							name !== null && interest === null && !answers.has(seatId)
 								? [{ seatId, name, organisation }]
@@ -247,6 +277,23 @@ async function reportedAt(tx: Reading, procedure: Procedure): Promise<WrittenPag
 	const { reported, partnershipId } = procedure;
 	const meeting = reported && (await meetingById(tx, partnershipId, reported.meetingId));
 	return meeting ? { slug: meeting.slug, startsAt: meeting.startsAt } : null;
+}
+
+/** All that a secret motion in writing leaves, for whoever checks it; undefined before it is settled and for a recorded one. */
+export async function writtenBundle(
+	services: Pick<Services, 'db'>,
+	partnershipId: string,
+	number: string,
+): Promise<object | undefined> {
+	return reading(services, async (tx) => {
+		const procedure = await procedureByNumber(tx, partnershipId, number);
+		const urn = procedure?.state === 'settled' ? await urnRecordOf(tx, procedure) : undefined;
+		if (!procedure?.result || !urn) return undefined;
+		const { manifest, manifestHash, result } = procedure;
+		const withdrawn = result.withdrawn.map(({ seatId }) => seatId);
+		const form = 'moothall-urn/1';
+		return { form, manifest, manifestHash, ...urn, withdrawn, result: result.count };
+	});
 }
 
 /** What was fixed when it was put; undefined for an unknown number. */

@@ -1164,11 +1164,14 @@ export interface UrnRecord {
   paper: JsonColumn | null;
   partnership_id: string;
   /**
-   * The vote on a motion (poll) or the question with options (question) that it is the urn of.
+   * The vote on a motion (poll), the question with options (question) or the motion in writing (written_procedure) that it is the urn of.
    */
   poll_id: string;
   root: string;
   spoiled: number;
+  /**
+   * Seats that put a ballot in, in the order of the roll. Of a motion in writing as many seats of each class, the first of the roll, and not who did: where silence is assent that would tell a vote.
+   */
   took_part: JsonColumn;
 }
 
@@ -1247,6 +1250,10 @@ export interface WrittenProcedure {
   state: string;
   text: JsonColumn;
   title: JsonColumn;
+  /**
+   * Of a secret one: the name of its key in URN_DIR; the key itself is in no database.
+   */
+  urn_key: string | null;
   year: number;
 }
 

@@ -9,7 +9,7 @@ const words: Readonly<
 		{
 			title: (title: string) => string;
 			summary: Record<
-				Exclude<WrittenOutcome, 'to_meeting'>,
+				Exclude<WrittenOutcome, 'to_meeting' | 'void'>,
 				(of: { date: string; counts: string; number: string }) => string
 			>;
 			counts: (for_: number, against: number, abstained: number, silent: number) => string;
@@ -56,7 +56,8 @@ export function reportItem(
 	const say = (locale: Locale) => {
 		const { title, summary, counts, called } = words[locale];
 		const own = textIn(procedure.title, locale).words;
-		if (result.outcome === 'to_meeting' || result.outcome === null)
+		// A void one is put again and not reported.
+		if (result.outcome === 'to_meeting' || result.outcome === 'void' || result.outcome === null)
 			return { title: own, summary: called(result.objected.length) };
 		const count = result.count?.counts;
 		return {
@@ -64,7 +65,12 @@ export function reportItem(
 			summary: summary[result.outcome]({
 				date: plainDate(settledAt, locale),
 				counts: count
-					? counts(count.for, count.against, count.abstained, result.silent.length)
+					? counts(
+							count.for,
+							count.against,
+							count.abstained,
+							result.silentSeats ?? result.silent.length,
+						)
 					: '',
 				number: number ?? '',
 			}),

@@ -25,6 +25,10 @@ export interface WrittenSeat extends RollSeat {
 export interface WrittenManifest {
 	readonly form: 'moothall-written/1';
 	readonly procedureId: string;
+	/** Present where nobody is ever to know how each seat answered; a recorded one says nothing here. */
+	readonly ballot?: 'secret';
+	/** The key that secret ballots are sealed to, and how (as a motion's). */
+	readonly urn?: Manifest['urn'];
 	/** ISO 8601, UTC, by the database's clock. */
 	readonly openedAt: string;
 	readonly deadline: string;
@@ -55,7 +59,8 @@ export interface WrittenManifest {
 	readonly recused: readonly { readonly seatId: string; readonly person: string | null }[];
 }
 
-export type WrittenOutcome = 'carried' | 'not_carried' | 'too_few' | 'to_meeting';
+/** `void`: a secret one whose ballots could not count, which was put again by itself. */
+export type WrittenOutcome = 'carried' | 'not_carried' | 'too_few' | 'to_meeting' | 'void';
 
 /** What is stored when it is settled. */
 export interface WrittenResult {
@@ -66,8 +71,12 @@ export interface WrittenResult {
 	/** Null where silence is assent, and everybody asked takes part. */
 	readonly quorum: Quorum | null;
 	readonly answered: number;
-	/** Seats that did not answer, which the rule counts for them. */
+	/** Seats that did not answer, which the rule counts for them; none are named of a secret one. */
 	readonly silent: readonly string[];
+	/** Of a secret one: how many they are. */
+	readonly silentSeats?: number;
+	/** Where it is void: why. */
+	readonly voided?: 'key_lost' | 'interest';
 	/** Seats that said they have an interest and took no part. */
 	readonly withdrawn: readonly { readonly seatId: string; readonly interest: InterestKind }[];
 	readonly objected: readonly string[];
@@ -101,6 +110,8 @@ export interface WrittenCount {
 	/** Those who are asked, without whoever took no part for an interest. */
 	readonly roll: readonly RollSeat[];
 	readonly answers: readonly Ballot[];
+	/** Seats whose ballot is spoiled: they were not silent, and nothing is counted for them. */
+	readonly spoiled?: ReadonlySet<string>;
 	readonly sectors: readonly string[];
 	readonly castingVote?: 'for' | 'against';
 	readonly lotSeed?: string;
@@ -113,7 +124,9 @@ export interface WrittenCount {
 export function countWritten(input: WrittenCount): { count: MotionResult; silent: string[] } {
 	const answered = new Set(input.answers.map(({ seatId }) => seatId));
 	const silent = input.roll
-		.filter(({ seatId, present }) => present && !answered.has(seatId))
+		.filter(
+			({ seatId, present }) => present && !answered.has(seatId) && !input.spoiled?.has(seatId),
+		)
 		.map(({ seatId }) => seatId);
 	const choice = input.rule.silence === 'assent' ? 'for' : 'abstain';
 	const count = countMotion({
@@ -127,6 +140,16 @@ export function countWritten(input: WrittenCount): { count: MotionResult; silent
 		...(input.lotSeed ? { lotSeed: input.lotSeed } : {}),
 	});
 	return { count, silent };
+}
+
+/** Until when a motion is open that is put again: as long as it was before, and no shorter than the rules give. */
+export function putAgainUntil(
+	before: { readonly openedAt: Date; readonly deadline: Date },
+	now: Date,
+	minDays: number,
+): Date {
+	const first = before.deadline.getTime() - before.openedAt.getTime();
+	return new Date(now.getTime() + Math.max(first, minDays * day, 3_600_000));
 }
 
 /** The quorum of those who answered; an organisation or a person that answers once fills each of its seats. */

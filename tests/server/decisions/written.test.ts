@@ -110,7 +110,6 @@ test('it is put by who runs votes, in time, where the rules allow it', async () 
 		refused('decisions.choose_class'),
 	);
 	for (const [change, code] of [
-		[(rules: Record<string, unknown>) => (rules['ballot'] = 'secret'), 'written_secret'],
 		[
 			(rules: Record<string, Record<string, unknown>>) =>
 				((rules['writtenProcedure'] ?? {})['allowed'] = false),

@@ -1,4 +1,4 @@
-import { error, redirect } from '@sveltejs/kit';
+import { error, fail, redirect } from '@sveltejs/kit';
 import { notFound } from '#domain/kernel/refusal.ts';
 import { choiceFrom, type Choice } from '#domain/decisions/ballot.ts';
 import {
@@ -7,10 +7,15 @@ import {
 	leaveForInterest,
 	objectInWriting,
 } from '#server/decisions/answer-in-writing.ts';
+import {
+	castInWritingForDevice,
+	castSecretInWriting,
+} from '#server/decisions/cast-secret-writing.ts';
 import { castInWriting, closeWriting } from '#server/decisions/settle-written.ts';
 import { writtenPage } from '#server/decisions/written-views.ts';
 import { answer, formOf, word } from '../../../answer.server.ts';
 import { acting, here } from '../../../here.server.ts';
+import { originOf } from '../../../sign-in/enter.server.ts';
 import { idIn, manage } from '../../managing.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -75,9 +80,37 @@ export const actions = {
 		if (!('reference' in answered)) return answered;
 		redirect(303, `${event.url.pathname}?recorded=${of.seatId}`);
 	},
+	/** A secret ballot: sealed on the device, or by the server on receipt. Its choice is never sent back into a page. */
+	put: async (event) => {
+		const form = await formOf(event.request);
+		const where = await here(event);
+		const of = ofSeat(form);
+		const sealed = word(form, 'sealed');
+		const answered = await answer(form, async () => {
+			const { app } = event.locals;
+			const actor = acting(where);
+			if (sealed === '')
+				return {
+					put: {
+						seatId: of.seatId,
+						...(await castInWritingForDevice(app, actor, { ...of, choice: form.get('choice') })),
+					},
+				};
+			await castSecretInWriting(app, actor, { ...of, sealed });
+			return { put: { seatId: of.seatId, code: null } };
+		});
+		if (!('put' in answered))
+			return fail(answered.status, { ...answered.data, typed: { seatId: of.seatId } });
+		return answered;
+	},
 	interest: (event) =>
 		manage(event, ({ app, actor, form }) =>
-			leaveForInterest(app, actor, { ...ofSeat(form), interest: word(form, 'interest') }),
+			leaveForInterest(app, actor, {
+				...ofSeat(form),
+				interest: word(form, 'interest'),
+				linkTo: (number) =>
+					`${originOf(event)}${event.url.pathname.replace(/[^/]*$/, number.replace('/', '-'))}`,
+			}),
 		),
 	object: (event) =>
 		manage(event, ({ app, actor, form }) =>
@@ -93,7 +126,10 @@ export const actions = {
 		),
 	close: (event) =>
 		manage(event, ({ app, actor, form }) =>
-			closeWriting(app, actor, { procedureId: idIn(form, 'procedureId') }),
+			closeWriting(app, actor, {
+				procedureId: idIn(form, 'procedureId'),
+				link: `${originOf(event)}${event.url.pathname}`,
+			}),
 		),
 	casting: (event) =>
 		manage(event, ({ app, actor, form }) =>

@@ -42,6 +42,7 @@ export const actions: Actions = {
 					text: textFrom(form, 'text'),
 					decisionClass: word(form, 'decisionClass'),
 					effect: word(form, 'effect'),
+					secret: word(form, 'secret') === 'on',
 					beneficiaries: form.getAll('organisationId').map(String),
 					deadline: momentAt(word(form, 'date'), word(form, 'time')),
 					linkTo: (number) => `${originOf(event)}${pathOf(number)}`,
