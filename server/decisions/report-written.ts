@@ -6,6 +6,7 @@ import { addItem, itemMap } from '#domain/meetings/agenda.ydoc.ts';
 import type { MeetingSetUp } from '#domain/meetings/events.ts';
 import { lockMeeting, meetingById, meetingsOf } from '../meetings/meeting-store.ts';
 import { keyBetween } from '../meetings/order-key.ts';
+import { draftOfProcedure, setDraft } from '../partnerships/rules-draft-store.ts';
 import type { Reaction } from '../platform/outbox.ts';
 import { transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -40,7 +41,7 @@ async function place(tx: Tx, procedure: Procedure, meetingId: string): Promise<v
 	const itemId = tx.uuid();
 	if (!(await putReported(tx, procedure, { meetingId, itemId }))) return;
 	if (procedure.result?.outcome !== 'to_meeting') return;
-	await lodgeMotion(tx, {
+	const { motionId } = await lodgeMotion(tx, {
 		partnershipId,
 		meetingId,
 		itemId,
@@ -51,6 +52,9 @@ async function place(tx: Tx, procedure: Procedure, meetingId: string): Promise<v
 		effect: procedure.effect,
 		noticeGivenOn: isoDate(tx.now),
 	});
+	// Rules that were put in writing are decided by that motion then.
+	const draft = await draftOfProcedure(tx, partnershipId, procedure.id);
+	if (draft) await setDraft(tx, { partnershipId, id: draft.id }, { motionId });
 }
 
 /** Writes decisions taken in writing into the draft of their body's next agenda: when they are settled, and when it is set up. */

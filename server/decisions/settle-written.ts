@@ -13,6 +13,7 @@ import { can } from '#domain/partnerships/policy.ts';
 import { choiceFrom, type Ballot } from '#domain/decisions/ballot.ts';
 import { motionPaper } from '#domain/decisions/sealed.ts';
 import { known } from '../meetings/entering.ts';
+import { draftOfProcedure, setDraft } from '../partnerships/rules-draft-store.ts';
 import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import type { JobRunner } from '../platform/jobs.ts';
 import { queueMail } from '../platform/mail.ts';
@@ -24,6 +25,7 @@ import {
 	type Services,
 	type Tx,
 } from '../platform/tx.ts';
+import { settleWrittenRules } from './adopt-rules.ts';
 import { askPartners } from './decide.ts';
 import { enterDecision } from './decision-store.ts';
 import { writtenEmail } from './emails.ts';
@@ -96,7 +98,8 @@ export async function putAgain(
 	const opener = await openerOf(tx, procedure);
 	const actor: Actor = { partnershipId, personId: opener, accountId: '' };
 	const minDays = (await constitutionOf(tx, partnershipId, bodyId))?.rules.writtenProcedure.minDays;
-	await enterProcedure(services, tx, actor, {
+	const draft = await draftOfProcedure(tx, partnershipId, procedure.id);
+	const { id } = await enterProcedure(services, tx, actor, {
 		bodyId,
 		motion: { title, text, decisionClass, effect },
 		left: {
@@ -108,6 +111,7 @@ export async function putAgain(
 		linkTo,
 		urn,
 	});
+	if (draft) await setDraft(tx, { partnershipId, id: draft.id }, { procedureId: id });
 }
 
 /** The answers of an opened urn, given to seats of their class, with the seats whose ballot was spoiled. */
@@ -226,6 +230,7 @@ async function settle(
 		return;
 	}
 	await putResult(tx, procedure, { state: 'settled', at, result });
+	await settleWrittenRules(tx, procedure, result.outcome);
 	if (result.outcome === 'carried') {
 		const decisionId = await enterDecision(tx, {
 			partnershipId,

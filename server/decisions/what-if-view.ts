@@ -2,7 +2,10 @@ import { whatIf, type WhatIf } from '#domain/decisions/what-if.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { boardOf } from '../partnerships/views.ts';
 import { constitutionOf, sectorsOf, votingSeats } from '../partnerships/store.ts';
+import type { Rules } from '#domain/partnerships/constitution.ts';
 import { reading, type Services } from '../platform/tx.ts';
+import { draftToSee } from './rules-to-decision.ts';
+import type { Viewer } from './views.ts';
 
 export interface WhatIfView {
 	readonly version: string;
@@ -14,22 +17,42 @@ export interface WhatIfView {
 	}[];
 	readonly sectors: readonly { readonly id: string; readonly name: Text }[];
 	readonly organisations: Readonly<Record<string, Text>>;
-	readonly found: WhatIf;
+	/** By the rules in force; null for a body that has none yet. */
+	readonly found: WhatIf | null;
+	/** By the draft beside them, where one is looked at. */
+	readonly draft: {
+		readonly draftId: string;
+		readonly version: string;
+		readonly found: WhatIf;
+	} | null;
 }
 
-/** The board's rules worked through for the members picked as away and as having left for an interest; null without a board or rules. */
+/**
+ * The board's rules worked through for the members picked as away and as having left for an interest; with a draft, its body's
+ * rules in force and beside them the draft's. Null without a board or rules, and for a draft that the viewer may not see.
+ */
 export async function whatIfView(
 	services: Pick<Services, 'db'>,
-	partnershipId: string,
-	picked: { away: ReadonlySet<string>; left: ReadonlySet<string> },
+	viewer: Viewer,
+	picked: { away: ReadonlySet<string>; left: ReadonlySet<string>; draftId: string | null },
 ): Promise<WhatIfView | null> {
 	return reading(services, async (tx) => {
-		const board = await boardOf(tx, partnershipId);
-		const constitution = board && (await constitutionOf(tx, partnershipId, board.id));
-		if (!constitution) return null;
-		const seats = await votingSeats(tx, partnershipId, board.id);
+		const { partnershipId } = viewer;
+		const draft = picked.draftId === null ? null : await draftToSee(tx, viewer, picked.draftId);
+		if (draft === undefined) return null;
+		const bodyId = draft?.bodyId ?? (await boardOf(tx, partnershipId))?.id;
+		const constitution = bodyId && (await constitutionOf(tx, partnershipId, bodyId));
+		if (!bodyId || (!constitution && !draft)) return null;
+		const seats = await votingSeats(tx, partnershipId, bodyId);
+		const work = (rules: Rules) =>
+			whatIf(
+				rules,
+				seats.map((seat) => ({ ...seat, personId: seat.holderId })),
+				picked.away,
+				picked.left,
+			);
 		return {
-			version: constitution.version,
+			version: (constitution && constitution.version) || '',
 			seats: seats.map((seat) => ({
 				seatId: seat.seatId,
 				organisation: seat.organisationName,
@@ -44,12 +67,8 @@ export async function whatIfView(
 			organisations: Object.fromEntries(
 				seats.map((seat) => [seat.organisationCode, seat.organisationName]),
 			),
-			found: whatIf(
-				constitution.rules,
-				seats.map((seat) => ({ ...seat, personId: seat.holderId })),
-				picked.away,
-				picked.left,
-			),
+			found: constitution ? work(constitution.rules) : null,
+			draft: draft ? { draftId: draft.id, version: draft.version, found: work(draft.rules) } : null,
 		};
 	});
 }

@@ -11,6 +11,8 @@ export interface RulesDraft {
 	readonly effectiveFrom: string;
 	readonly madeAt: Date;
 	readonly motionId: string | null;
+	/** The motion in writing that decides it. */
+	readonly procedureId: string | null;
 	readonly constitutionId: string | null;
 }
 
@@ -61,6 +63,18 @@ export async function draftOfMotion(
 	return row && draftFrom(row);
 }
 
+/** The draft that a motion in writing decides. */
+export async function draftOfProcedure(
+	tx: Reading,
+	partnershipId: string,
+	procedureId: string,
+): Promise<RulesDraft | undefined> {
+	const row = await drafts(tx, partnershipId)
+		.where('procedure_id', '=', procedureId)
+		.executeTakeFirst();
+	return row && draftFrom(row);
+}
+
 /** Drafts that are not adopted, the newest first. */
 export async function draftsWaiting(tx: Reading, partnershipId: string): Promise<RulesDraft[]> {
 	const rows = await drafts(tx, partnershipId)
@@ -73,12 +87,13 @@ export async function draftsWaiting(tx: Reading, partnershipId: string): Promise
 export async function setDraft(
 	tx: Tx,
 	draft: { partnershipId: string; id: string },
-	to: { motionId?: string; constitutionId?: string | null },
+	to: { motionId?: string; procedureId?: string | null; constitutionId?: string | null },
 ): Promise<void> {
 	await tx.db
 		.updateTable('rules_draft')
 		.set({
 			...(to.motionId === undefined ? {} : { motion_id: to.motionId }),
+			...(to.procedureId === undefined ? {} : { procedure_id: to.procedureId }),
 			...(to.constitutionId === undefined ? {} : { constitution_id: to.constitutionId }),
 		})
 		.where('partnership_id', '=', draft.partnershipId)
@@ -134,6 +149,7 @@ function draftFrom(row: {
 	effective_from: string;
 	made_at: Date;
 	motion_id: string | null;
+	procedure_id: string | null;
 	constitution_id: string | null;
 }): RulesDraft {
 	return {
@@ -144,6 +160,7 @@ function draftFrom(row: {
 		effectiveFrom: row.effective_from,
 		madeAt: row.made_at,
 		motionId: row.motion_id,
+		procedureId: row.procedure_id,
 		constitutionId: row.constitution_id,
 	};
 }

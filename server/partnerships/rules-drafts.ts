@@ -116,7 +116,10 @@ export async function adoptDraft(tx: Tx, partnershipId: string, draftId: string)
 	const constitutionId = await adoptConstitution(tx, {
 		partnershipId,
 		bodyId: draft.bodyId,
-		version: draft.version,
+		// Another draft of the same name may have been adopted since.
+		version: (await versionTaken(tx, partnershipId, draft.bodyId, draft.version))
+			? `${draft.version} (${today})`
+			: draft.version,
 		adoptedOn: today,
 		effectiveFrom: draft.effectiveFrom < today ? today : draft.effectiveFrom,
 		rules: inherited ? inherit(inherited, ownOf(inherited, draft.rules)) : draft.rules,

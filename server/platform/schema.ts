@@ -745,6 +745,10 @@ export interface Poll {
   meeting_id: string;
   motion_id: string;
   motion_version: Generated<number>;
+  /**
+   * Of a vote that was made void to be taken again: the refusal (code and values) that kept it from being opened again by itself.
+   */
+  not_reopened: JsonColumn | null;
   opened_at: Timestamp;
   opened_by_person_id: string;
   partnership_id: string;
@@ -1033,6 +1037,10 @@ export interface RulesDraft {
   made_by_person_id: string;
   motion_id: string | null;
   partnership_id: string;
+  /**
+   * A far reference to the motion in writing that decides it; carried, it becomes a version of the constitution.
+   */
+  procedure_id: string | null;
   rules: JsonColumn;
   version: string;
 }
