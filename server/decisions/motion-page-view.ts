@@ -25,7 +25,12 @@ import { asked } from './consensus.ts';
 import { answersOf, checksOf } from './consensus-store.ts';
 import { presides } from './motion-acts.ts';
 import { eventsOf, motionsOfMeeting, versionsOf } from './motion-store.ts';
-import { amendmentVoteUnderWay, pollsOfMeeting } from './poll-store.ts';
+import {
+	amendmentVoteUnderWay,
+	notReopenedIn,
+	pollsOfMeeting,
+	type NotReopened,
+} from './poll-store.ts';
 import { plansOfMeeting, type PollPlan } from './poll-plan-store.ts';
 import type { Viewer } from './views.ts';
 
@@ -116,6 +121,8 @@ export interface MotionPage {
 	readonly people: readonly { readonly personId: string; readonly name: string }[];
 	/** Polls on it and its amendments whose results have been shown. */
 	readonly shownPolls: readonly { readonly pollId: string; readonly amendment: number | null }[];
+	/** Why a vote that was made void could not be taken again by itself; for who runs votes, until it is. */
+	readonly notReopened: NotReopened | null;
 	readonly me: {
 		readonly propose: boolean;
 		readonly run: boolean;
@@ -278,6 +285,12 @@ export async function motionPage(
 			shownPolls: (await pollsOfMeeting(tx, partnershipId, meeting.id))
 				.filter((poll) => poll.motionId === motion.id && poll.state.state === 'shown')
 				.map(({ id, manifest }) => ({ pollId: id, amendment: manifest.amendment?.number ?? null })),
+			notReopened:
+				run && !isSettled(motion.state)
+					? ((await notReopenedIn(tx, partnershipId, meeting.id)).findLast(
+							({ motionId }) => motionId === motion.id,
+						)?.why ?? null)
+					: null,
 			me: standing
 				? {
 						propose: can(standing, 'decisions.propose'),

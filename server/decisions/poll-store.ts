@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Manifest, PausedBy, PollState } from '#domain/decisions/poll.ts';
+import type { RefusalValues } from '#domain/kernel/refusal.ts';
 import type { MotionResult } from '#domain/decisions/result.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
@@ -150,6 +151,48 @@ export async function openerOf(
 	return row?.account_id
 		? { partnershipId: poll.partnershipId, personId: row.id, accountId: row.account_id }
 		: undefined;
+}
+
+/** Why a vote that was made void to be taken again could not be: a refusal to show as its sentence. */
+export interface NotReopened {
+	readonly code: string;
+	readonly values: RefusalValues;
+}
+
+export async function putNotReopened(
+	tx: Tx,
+	poll: Pick<Poll, 'partnershipId' | 'id'>,
+	why: NotReopened,
+): Promise<void> {
+	await tx.db
+		.updateTable('poll')
+		.set({ not_reopened: JSON.stringify(why) })
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('id', '=', poll.id)
+		.execute();
+}
+
+/** Votes of the meeting that wait to be taken again and could not be: those after which their motion was not voted on. */
+export async function notReopenedIn(
+	tx: Reading,
+	partnershipId: string,
+	meetingId: string,
+): Promise<{ motionId: string; compartmentId: string | null; why: NotReopened }[]> {
+	const { rows } = await sql<{
+		motion_id: string;
+		compartment_id: string | null;
+		not_reopened: NotReopened;
+	}>`
+		select p.motion_id, p.compartment_id, p.not_reopened from poll p
+		where p.partnership_id = ${partnershipId} and p.meeting_id = ${meetingId} and p.not_reopened is not null
+			and not exists (select 1 from poll later where later.partnership_id = p.partnership_id
+				and later.motion_id = p.motion_id and later.opened_at > p.opened_at)
+		order by p.opened_at`.execute(tx.db);
+	return rows.map((row) => ({
+		motionId: row.motion_id,
+		compartmentId: row.compartment_id,
+		why: row.not_reopened,
+	}));
 }
 
 /** The polls of a meeting that count, by opening. */

@@ -6,7 +6,7 @@ import { command, reading, transact, type Services, type Tx } from '../platform/
 import { voidAt } from './close-question.ts';
 import { openPoll } from './open-poll.ts';
 import { openQuestion } from './open-question.ts';
-import { lockPoll, openerOf, openPollOfMeeting, pollById } from './poll-store.ts';
+import { lockPoll, openerOf, openPollOfMeeting, pollById, putNotReopened } from './poll-store.ts';
 import { questionRoll } from './question-roll.ts';
 import {
 	insertQuestion,
@@ -125,7 +125,9 @@ export function reopenReactions(services: Services): readonly (readonly [string,
 					await openPoll(services, actor, again, pollId);
 				} catch (refusal) {
 					if (!isRefusal(refusal)) throw refusal;
-					services.log.info({ poll: pollId, code: refusal.code }, 'not opened again');
+					// Told on the vote's pages to who runs it: nobody looks into a log during a meeting.
+					const { code, values } = refusal;
+					await transact(services, (tx) => putNotReopened(tx, poll, { code, values }));
 				}
 			},
 		],

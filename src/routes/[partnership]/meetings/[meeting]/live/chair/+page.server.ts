@@ -1,7 +1,10 @@
+import { Refusal } from '#domain/kernel/refusal.ts';
 import { asOne } from '#domain/live/told.ts';
+import { votesNotReopened } from '#server/decisions/not-reopened.ts';
 import { questionKeyLost, urnKeyLost } from '#server/decisions/prepare-urn.ts';
 import { preparedFor, questionView } from '#server/decisions/question-views.ts';
 import { chairView, plansFor, votesInSecret } from '#server/decisions/views.ts';
+import { sentenceOf } from '../../../../../answer.server.ts';
 import { acting, here } from '../../../../../here.server.ts';
 import { chairActs, ownActs } from '../../acts.server.ts';
 import { ballotFor } from '../../ballot.server.ts';
@@ -43,6 +46,11 @@ export const load: PageServerLoad = async (event) => {
 			(await urnKeyLost(event.locals.app, poll.id)),
 		questionKeyLost:
 			questions.current !== null && (await questionKeyLost(event.locals.app, questions.current.id)),
+		notReopened: (await votesNotReopened(event.locals.app, actor, found.meetingId)).map((each) => ({
+			title: each.title,
+			path: `${found.base}/motions/${each.code}`,
+			why: { code: each.why.code, text: sentenceOf(new Refusal(each.why.code, each.why.values)) },
+		})),
 		/** Makes a form that is sent twice one act. */
 		key: crypto.randomUUID(),
 	};

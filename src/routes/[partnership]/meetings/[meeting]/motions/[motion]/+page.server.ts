@@ -18,6 +18,7 @@ import {
 import type { OpensBy } from '#server/decisions/plan-poll.ts';
 import { declareInterest } from '#server/meetings/declarations.ts';
 import { motionPage } from '#server/decisions/motion-page-view.ts';
+import { sentenceOf } from '../../../../../answer.server.ts';
 import { fresh, here } from '../../../../../here.server.ts';
 import { actAtMeeting, field, idFrom, meetingBase, type Acting } from '../../following.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -31,7 +32,16 @@ export const load: PageServerLoad = async (event) => {
 	);
 	// A motion of a meeting that has ended is kept, and changed no more.
 	if (!view) error(404);
-	return { view, base: meetingBase(event), key: crypto.randomUUID() };
+	const { notReopened } = view;
+	return {
+		view,
+		notReopened: notReopened && {
+			code: notReopened.code,
+			text: sentenceOf(new Refusal(notReopened.code, notReopened.values)),
+		},
+		base: meetingBase(event),
+		key: crypto.randomUUID(),
+	};
 };
 
 type Event = Parameters<typeof actAtMeeting>[0];
