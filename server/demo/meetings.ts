@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { months } from '#domain/kernel/calendar.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import {
@@ -50,6 +51,9 @@ export async function loadMeetings(app: App, world: DemoWorld): Promise<void> {
 				deputy ? known(world.people, deputy.person) : null,
 			);
 		}
+		// The demo may be started on the day of its meeting: notice of the deputies was given long before.
+		await sql`update apology set deputy_named_at = ${startsAt}::timestamptz - interval '6 days'
+			where partnership_id = ${partnershipId} and deputy_person_id is not null`.execute(tx.db);
 		return created;
 	});
 	const clerk = world.actor('p21');

@@ -1,8 +1,10 @@
 import type { Actor } from '#domain/kernel/actor.ts';
+import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { AttendanceChanged } from '#domain/meetings/events.ts';
 import { seatFor, type AttendanceMode, type SeatWish } from '#domain/meetings/attendance.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
+import { noticeEnds } from '#domain/meetings/notice.ts';
 import { openOf } from '#domain/meetings/run.ts';
 import { personIn } from '../partnerships/person-store.ts';
 import { constitutionOf } from '../partnerships/store.ts';
@@ -47,7 +49,8 @@ export async function checkIn(
 
 /**
  * The clerk records that somebody is there: any person of the partnership, with or without a seat.
- * `seat: 'take_over'` hands a seat back from the deputy to its holder; the deputy stays without one.
+ * `seat: 'take_over'` hands a seat back from the deputy to its holder; the deputy stays without one. `seat: 'by_leave'` seats a
+ * deputy who was named too late, with the leave of the chair, which is minuted.
  */
 export async function recordArrival(
 	services: Services,
@@ -185,21 +188,31 @@ async function arrive(
 	const constitution = await constitutionOf(tx, meeting.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('meetings.no_rules');
 	const attending = await attendingNow(tx, meeting);
-	const claims = await claimsOf(tx, meeting, personId);
+	const { noticeBefore } = constitution.rules.deputies;
+	const noticeBy = noticeBefore === null ? null : noticeEnds(noticeBefore, meeting.startsAt);
+	const claims = await claimsOf(tx, meeting, personId, noticeBy);
 	const seating = seatFor(personId, claims, attending, constitution.rules, wish, mode);
 	if (seating.kind === 'refused') {
 		const name = seating.personId ? (await personOf(tx, meeting, seating.personId)).name : '';
-		throw new Refusal(seating.code, { name });
+		const by = noticeBy ?? meeting.startsAt;
+		const date = isoDate(by).split('-').reverse().join('/');
+		throw new Refusal(seating.code, { name, time: clockTime(by), date });
 	}
 
 	const seat = { seatId: seating.seatId, asDeputy: seating.asDeputy };
+	const { byLeave } = seating;
 	const before = attending.find((each) => each.personId === personId);
 	if (before?.mode === mode && before.seatId === seat.seatId) return { did: 'repeat', ...seat };
 	await refusingDoubles(async () => {
 		const displaced = attending.find((each) => each.personId === seating.displaced);
 		if (displaced) await standUp(tx, actor, meeting, displaced);
 		if (before) await endAttendance(tx, meeting.partnershipId, before.id);
-		const id = await addAttendance(tx, meeting, { personId, mode, ...seat }, actor.personId);
+		const id = await addAttendance(
+			tx,
+			meeting,
+			{ personId, mode, ...seat, byLeave },
+			actor.personId,
+		);
 		await changed(
 			tx,
 			meeting,
@@ -218,7 +231,7 @@ async function standUp(tx: Tx, actor: Actor, meeting: Meeting, deputy: Attendanc
 	const id = await addAttendance(
 		tx,
 		meeting,
-		{ personId: deputy.personId, mode: deputy.mode, seatId: null, asDeputy: false },
+		{ personId: deputy.personId, mode: deputy.mode, seatId: null, asDeputy: false, byLeave: false },
 		actor.personId,
 	);
 	await changed(tx, meeting, deputy.personId, id, 'moved');

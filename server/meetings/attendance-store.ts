@@ -35,6 +35,7 @@ export async function attendanceOf(
 		personId: row.person_id,
 		seatId: row.seat_id,
 		asDeputy: row.as_deputy,
+		byLeave: row.by_leave,
 		mode: row.mode as AttendanceMode,
 		arrivedAt: row.arrived_at,
 		leftAt: row.left_at,
@@ -66,6 +67,7 @@ export async function addAttendance(
 			person_id: row.personId,
 			seat_id: row.seatId,
 			as_deputy: row.asDeputy,
+			by_leave: row.byLeave ?? false,
 			mode: row.mode,
 			arrived_at: tx.now,
 			recorded_by_person_id: recordedBy,
@@ -104,7 +106,7 @@ export async function apologiesOf(
 	}));
 }
 
-/** Records apologies; sent twice, the later naming of a deputy stands. */
+/** Records apologies; sent twice, the later naming of a deputy stands, and the time of it. */
 export async function saveApology(
 	tx: Tx,
 	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
@@ -118,11 +120,13 @@ export async function saveApology(
 			meeting_id: meeting.id,
 			person_id: personId,
 			deputy_person_id: deputyPersonId,
+			deputy_named_at: deputyPersonId === null ? null : sql`clock_timestamp()`,
 		})
 		.onConflict((oc) =>
-			oc
-				.columns(['partnership_id', 'meeting_id', 'person_id'])
-				.doUpdateSet({ deputy_person_id: deputyPersonId }),
+			oc.columns(['partnership_id', 'meeting_id', 'person_id']).doUpdateSet({
+				deputy_person_id: deputyPersonId,
+				deputy_named_at: deputyPersonId === null ? null : sql`clock_timestamp()`,
+			}),
 		)
 		.execute();
 }
@@ -139,11 +143,15 @@ export async function deleteApology(tx: Tx, meeting: Meeting, personId: string):
 	return gone !== undefined;
 }
 
-/** The seats of the meeting's body that the person may sit in today, with what the holder's apologies say. */
+/**
+ * The seats of the meeting's body that the person may sit in today, with what the holder's apologies say. `noticeBy`: until when a
+ * deputy had to be named for this meeting; null where the rules ask for no notice. A vacant seat has nobody who could.
+ */
 export async function claimsOf(
 	tx: Reading,
 	meeting: Pick<Meeting, 'partnershipId' | 'id' | 'bodyId'>,
 	personId: string,
+	noticeBy: Date | null = null,
 ): Promise<SeatClaim[]> {
 	const { rows } = await sql<{
 		seat_id: string;
@@ -152,6 +160,7 @@ export async function claimsOf(
 		holder_id: string | null;
 		apologised: boolean;
 		named_id: string | null;
+		named_at: Date | null;
 	}>`
 		with mine as (
 			select t.seat_id, 'representative' as "as" from seat_term t
@@ -163,7 +172,8 @@ export async function claimsOf(
 				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity')
 		)
 		select seat.id as seat_id, seat.position, mine."as", holder.person_id as holder_id,
-			a.person_id is not null as apologised, a.deputy_person_id as named_id
+			a.person_id is not null as apologised, a.deputy_person_id as named_id,
+			a.deputy_named_at as named_at
 		from mine join seat on seat.partnership_id = ${meeting.partnershipId} and seat.id = mine.seat_id
 		left join lateral (
 			select t.person_id from seat_term t
@@ -187,5 +197,9 @@ export async function claimsOf(
 				: row.named_id === personId
 					? 'names_them'
 					: 'names_another',
+		noticed:
+			noticeBy === null ||
+			row.holder_id === null ||
+			(row.named_id === personId && row.named_at !== null && row.named_at <= noticeBy),
 	}));
 }

@@ -3,12 +3,13 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { countedSeats, type AttendanceMode, type SeatWish } from '#domain/meetings/attendance.ts';
 import type { MeetingStatus } from '#domain/meetings/meeting.ts';
+import { noticeEnds } from '#domain/meetings/notice.ts';
 import { quorum, type Quorum } from '#domain/meetings/quorum.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
 import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
-import { apologiesOf, attendanceOf, type Attendance } from './attendance-store.ts';
+import { apologiesOf, claimsOf, attendanceOf, type Attendance } from './attendance-store.ts';
 import { meetingBySlug } from './meeting-store.ts';
 
 /** Somebody of the body in the register. */
@@ -37,6 +38,8 @@ export interface RegisterRow {
 	readonly wish: SeatWish;
 	/** Who is in the way: the principal of a deputy, or the deputy in a holder's seat. */
 	readonly inTheWay: string | null;
+	/** A deputy for whom no notice was given in time: they sit with the chair's leave only. */
+	readonly late: boolean;
 	/** The deputies one may name in the apologies. */
 	readonly deputies: readonly { readonly id: string; readonly name: string }[];
 }
@@ -78,7 +81,18 @@ export async function attendancePage(
 		const rules = (await constitutionOf(tx, partnershipId, meeting.bodyId))?.rules;
 		const people = await peopleOfBody(tx, partnershipId, meeting.bodyId);
 		const apologies = await apologiesOf(tx, meeting);
-		const rows = people.map((person) => rowOf(person, people, stays, here, apologies));
+		const notice = rules?.deputies.noticeBefore ?? null;
+		const late = async (person: BodyPerson) =>
+			notice !== null &&
+			person.own.length === 0 &&
+			person.lent.length > 0 &&
+			!here.some(({ personId }) => personId === person.id) &&
+			!(await claimsOf(tx, meeting, person.id, noticeEnds(notice, meeting.startsAt))).some(
+				({ noticed }) => noticed,
+			);
+		const rows: RegisterRow[] = [];
+		for (const person of people)
+			rows.push({ ...rowOf(person, people, stays, here, apologies), late: await late(person) });
 		const sectors = await sectorsOf(tx, partnershipId);
 		const voting = await votingSeats(tx, partnershipId, meeting.bodyId);
 		const { id, title, status } = meeting;
@@ -157,7 +171,7 @@ function rowOf(
 	stays: readonly Attendance[],
 	here: readonly Attendance[],
 	apologies: readonly { personId: string; deputyPersonId: string | null }[],
-): RegisterRow {
+): Omit<RegisterRow, 'late'> {
 	const nameOf = (id: string | null | undefined) =>
 		people.find((each) => each.id === id)?.name ?? null;
 	const holderOf = (seatId: string) => people.find((each) => each.own.includes(seatId));

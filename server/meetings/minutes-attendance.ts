@@ -37,6 +37,7 @@ export function personOf(facts: MinutesFacts, row: Attendance): MinutedPerson {
 		office: person?.office ?? null,
 		mode: row.mode,
 		sitsFor: row.asDeputy && row.seatId ? (facts.seats.get(row.seatId)?.holderName ?? null) : null,
+		byLeave: row.byLeave,
 		from: started && row.arrivedAt > started ? row.arrivedAt : null,
 	};
 }

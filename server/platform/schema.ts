@@ -107,6 +107,10 @@ export interface Amendment {
 }
 
 export interface Apology {
+  /**
+   * When the deputy was named, by the database clock: what the rules of notice are judged by.
+   */
+  deputy_named_at: Timestamp | null;
   deputy_person_id: string | null;
   meeting_id: string;
   partnership_id: string;
@@ -117,6 +121,10 @@ export interface Apology {
 export interface Attendance {
   arrived_at: Timestamp;
   as_deputy: Generated<boolean>;
+  /**
+   * A deputy named too late, who sits with the leave of the chair.
+   */
+  by_leave: Generated<boolean>;
   id: string;
   left_at: Timestamp | null;
   meeting_id: string;

@@ -1,5 +1,5 @@
-import { isoDate, momentAt } from '../kernel/calendar.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import { noticeEnds } from '../meetings/notice.ts';
 import type { Rules } from '../partnerships/constitution.ts';
 
 /** A vote that somebody gives to another member for one meeting, as far as who carries what. */
@@ -23,21 +23,9 @@ export interface Lodging {
 	readonly deputyNamed: boolean;
 }
 
-/** The day before that is no Saturday or Sunday; bank holidays are not known here. */
-function workingDayBefore(at: Date): string {
-	let day = at;
-	do day = new Date(day.getTime() - 86_400_000);
-	while ([0, 6].includes(new Date(`${isoDate(day)}T12:00:00Z`).getUTCDay()));
-	return isoDate(day);
-}
-
 /** Until when a proxy may be lodged for a meeting that starts then. */
-export function lodgedBy(rules: Rules['proxies'], startsAt: Date): Date {
-	if (rules.noticeBefore === null) return startsAt;
-	if (rules.noticeBefore === 'noon_on_the_working_day_before')
-		return momentAt(workingDayBefore(startsAt), '12:00') ?? startsAt;
-	return new Date(startsAt.getTime() - rules.noticeBefore.hours * 3_600_000);
-}
+export const lodgedBy = (rules: Rules['proxies'], startsAt: Date): Date =>
+	noticeEnds(rules.noticeBefore, startsAt);
 
 /**
  * Refuses a proxy that the rules do not take: none allowed, too late, from or to somebody without a voting seat of the body

@@ -17,13 +17,15 @@ const own = (seatId: string, position: number): SeatClaim => ({
 	as: 'representative',
 	holderId: 'me',
 	apology: 'none',
+	noticed: true,
 });
 const lent = (
 	seatId: string,
 	position: number,
 	holderId: string | null,
 	apology: SeatClaim['apology'] = 'none',
-): SeatClaim => ({ seatId, position, as: 'deputy', holderId, apology });
+	noticed = true,
+): SeatClaim => ({ seatId, position, as: 'deputy', holderId, apology, noticed });
 const here = (
 	personId: string,
 	seatId: string | null,
@@ -34,9 +36,31 @@ const seated = (seatId: string | null, asDeputy = false, displaced: string | nul
 	kind: 'seated',
 	seatId,
 	asDeputy,
+	byLeave: false,
 	displaced,
 });
 const refused = (code: string, personId: string | null) => ({ kind: 'refused', code, personId });
+
+describe('a deputy whom nobody named in time', () => {
+	const late = lent('a', 1, 'p', 'none', false);
+	const seat = (claims: SeatClaim[], there: Attending[], wish: 'own' | 'none' | 'by_leave') =>
+		seatFor('me', claims, there, rules, wish, 'in_person');
+	test('is refused, and sits with the leave of the chair', () => {
+		expect(seat([late], [], 'own')).toEqual(refused('meetings.deputy_late', 'p'));
+		expect(seat([late], [], 'none')).toEqual(seated(null));
+		expect(seat([late], [], 'by_leave')).toEqual({ ...seated('a', true), byLeave: true });
+		// Leave is for what came late, and moves nobody.
+		expect(seat([lent('a', 1, 'p')], [], 'by_leave')).toEqual(seated('a', true));
+		expect(seat([late], [here('p', 'a')], 'by_leave')).toEqual(
+			refused('meetings.principal_present', 'p'),
+		);
+	});
+	test('takes the seat of another for whom they were named in time; who sits stays', () => {
+		expect(seat([late, lent('b', 2, 'q')], [], 'own')).toEqual(seated('b', true));
+		const sitting = { ...here('me', 'a', true), byLeave: true };
+		expect(seat([late], [sitting], 'own')).toEqual({ ...seated('a', true), byLeave: true });
+	});
+});
 
 describe('who sits where', () => {
 	test.each<[string, SeatClaim[], Attending[], object]>([

@@ -10,6 +10,8 @@ export interface MinutedPerson {
 	readonly mode: AttendanceMode;
 	/** Whom they sit for, as deputy. */
 	readonly sitsFor: string | null;
+	/** Named too late, and seated with the leave of the chair. */
+	readonly byLeave?: boolean;
 	/** When they came, if after the start. */
 	readonly from: Date | null;
 }
@@ -152,6 +154,11 @@ const modesCy = { in_person: 'yn yr ystafell', remote: 'o bell', telephone: 'dro
 
 const list = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(', ');
 
+const leaveEn = ({ byLeave }: MinutedPerson): string =>
+	byLeave ? ' with the leave of the chair, notice having ended' : '';
+const leaveCy = ({ byLeave }: MinutedPerson): string =>
+	byLeave ? ' gyda chaniatâd y cadeirydd, a’r rhybudd wedi dod i ben' : '';
+
 const en: MinutesWords = {
 	title: (body) => `Minutes of the ${body}`,
 	held: (at, venue) => `Held on ${longDate(at, 'en')} at ${venue}.`,
@@ -171,7 +178,7 @@ const en: MinutesWords = {
 	person: (person) =>
 		list(
 			person.office ? `${person.name} (${officesEn[person.office]})` : person.name,
-			person.sitsFor === null ? null : `sits for ${person.sitsFor}`,
+			person.sitsFor === null ? null : `sits for ${person.sitsFor}${leaveEn(person)}`,
 			modesEn[person.mode],
 			person.from ? `from ${clockTime(person.from)}` : null,
 		),
@@ -179,12 +186,12 @@ const en: MinutesWords = {
 	arrived: (at, person) =>
 		person.sitsFor === null
 			? `${person.name} arrived at ${clockTime(at)} (${modesEn[person.mode]}).`
-			: `${person.name} arrived at ${clockTime(at)} (${modesEn[person.mode]}) and sits for ${person.sitsFor}.`,
+			: `${person.name} arrived at ${clockTime(at)} (${modesEn[person.mode]}) and sits for ${person.sitsFor}${leaveEn(person)}.`,
 	left: (at, name) => `${name} left at ${clockTime(at)}.`,
 	moved: (at, person) =>
 		person.sitsFor === null
 			? `${person.name} continued ${modesEn[person.mode]} from ${clockTime(at)}.`
-			: `${person.name} continued ${modesEn[person.mode]} from ${clockTime(at)} and sits for ${person.sitsFor}.`,
+			: `${person.name} continued ${modesEn[person.mode]} from ${clockTime(at)} and sits for ${person.sitsFor}${leaveEn(person)}.`,
 	tookOver: (at, name, deputy) =>
 		`At ${clockTime(at)} ${name} took the seat from ${deputy}, who stayed without a seat.`,
 	item: (number, title) => `${number}. ${title}`,
@@ -264,7 +271,7 @@ const cy: MinutesWords = {
 	person: (person) =>
 		list(
 			person.office ? `${person.name} (${officesCy[person.office]})` : person.name,
-			person.sitsFor === null ? null : `yn eistedd dros ${person.sitsFor}`,
+			person.sitsFor === null ? null : `yn eistedd dros ${person.sitsFor}${leaveCy(person)}`,
 			modesCy[person.mode],
 			person.from ? `o ${clockTime(person.from)}` : null,
 		),
@@ -272,12 +279,12 @@ const cy: MinutesWords = {
 	arrived: (at, person) =>
 		person.sitsFor === null
 			? `Cyrhaeddodd ${person.name} am ${clockTime(at)} (${modesCy[person.mode]}).`
-			: `Cyrhaeddodd ${person.name} am ${clockTime(at)} (${modesCy[person.mode]}), yn eistedd dros ${person.sitsFor}.`,
+			: `Cyrhaeddodd ${person.name} am ${clockTime(at)} (${modesCy[person.mode]}), yn eistedd dros ${person.sitsFor}${leaveCy(person)}.`,
 	left: (at, name) => `Gadawodd ${name} am ${clockTime(at)}.`,
 	moved: (at, person) =>
 		person.sitsFor === null
 			? `Parhaodd ${person.name} ${modesCy[person.mode]} o ${clockTime(at)}.`
-			: `Parhaodd ${person.name} ${modesCy[person.mode]} o ${clockTime(at)}, yn eistedd dros ${person.sitsFor}.`,
+			: `Parhaodd ${person.name} ${modesCy[person.mode]} o ${clockTime(at)}, yn eistedd dros ${person.sitsFor}${leaveCy(person)}.`,
 	tookOver: (at, name, deputy) =>
 		`Am ${clockTime(at)} cymerodd ${name} y sedd oddi wrth ${deputy}, a arhosodd heb sedd.`,
 	item: (number, title) => `${number}. ${title}`,

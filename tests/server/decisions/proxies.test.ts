@@ -256,6 +256,8 @@ test('a deputy and a proxy for one seat are refused, whichever comes second', as
 			...inMeeting(),
 			personId: id('p20'),
 			mode: 'in_person',
+			// Whether anybody named the deputy in time is another matter.
+			seat: 'by_leave',
 		}),
 	).rejects.toThrow(refused('decisions.deputy_beside_proxy'));
 	await expect(

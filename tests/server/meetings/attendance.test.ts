@@ -252,3 +252,54 @@ test.each(['', 'nobody', "'; drop table attendance; --", '00000000-0000-4000-800
 		await expect(come({ ...board, meetingId: personId }, 'clerk')).rejects.toMatchObject(nothing);
 	},
 );
+
+test('a deputy named after the notice ended sits only with the leave of the chair', async () => {
+	const noticeBefore = { hours: 24 };
+	const board = await makeBoard(t.app, {
+		rules: { ...rules, deputies: { ...rules.deputies, noticeBefore } },
+	});
+	const { meetingId } = board;
+	const clerk = who(board, 'clerk');
+	const startsIn = (hours: number) =>
+		t.app.db
+			.updateTable('meeting')
+			.set({ starts_at: new Date(Date.now() + hours * 3_600_000) })
+			.where('id', '=', meetingId)
+			.execute();
+	const apologise = (deputy?: string) =>
+		recordApology(t.app, clerk, {
+			meetingId,
+			personId: id(board, 'police'),
+			...(deputy === undefined ? {} : { deputyPersonId: id(board, deputy) }),
+		});
+	const arrive = (seat: 'own' | 'by_leave') =>
+		recordArrival(t.app, clerk, {
+			meetingId,
+			personId: id(board, 'police2'),
+			mode: 'in_person',
+			seat,
+		});
+	await startsIn(12);
+	// Nobody named them, then somebody did too late: by the database's clock, whoever asks.
+	await expect(come(board, 'police2')).rejects.toMatchObject(refusal('meetings.deputy_late'));
+	await apologise('police2');
+	await expect(come(board, 'police2')).rejects.toMatchObject(refusal('meetings.deputy_late'));
+	await expect(arrive('own')).rejects.toMatchObject(refusal('meetings.deputy_late'));
+	expect(await come(board, 'police2', { withoutSeat: true })).toMatchObject({ seatId: null });
+	expect(await arrive('by_leave')).toMatchObject({ seatId: board.seats['police'], asDeputy: true });
+	expect((await rows(board)).at(-1)).toMatchObject({ byLeave: true });
+	// Changing how they attend keeps the seat, and says so again.
+	await checkIn(t.app, who(board, 'police2'), { meetingId, mode: 'remote' });
+	expect((await rows(board)).at(-1)).toMatchObject({
+		seatId: board.seats['police'],
+		byLeave: true,
+	});
+	await recordDeparture(t.app, clerk, { meetingId, personId: id(board, 'police2') });
+
+	// In time, they sit by themselves; named again, and so later, that time counts.
+	await startsIn(48);
+	await apologise();
+	await apologise('police2');
+	expect(await come(board, 'police2')).toMatchObject({ seatId: board.seats['police'] });
+	expect((await rows(board)).at(-1)).toMatchObject({ byLeave: false });
+});

@@ -43,7 +43,7 @@ function modeIn(form: FormData): AttendanceMode {
 	return mode;
 }
 
-const wishes: readonly SeatWish[] = ['own', 'none', 'take_over'];
+const wishes: readonly SeatWish[] = ['own', 'none', 'take_over', 'by_leave'];
 
 const act = (work: (act: Act) => Promise<unknown>) => async (event: RequestEvent) => {
 	const form = await formOf(event.request);

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { minutesWords } from './minutes-words.ts';
+import { noticeEnds } from './notice.ts';
+
+test.each([
+	// A Thursday in winter, and in summer time.
+	['2026-12-03T14:00:00Z', 'noon_on_the_working_day_before', '2026-12-02T12:00:00.000Z'],
+	['2026-07-02T13:00:00Z', 'noon_on_the_working_day_before', '2026-07-01T11:00:00.000Z'],
+	// Over a weekend.
+	['2026-11-30T10:00:00Z', 'noon_on_the_working_day_before', '2026-11-27T12:00:00.000Z'],
+	['2026-12-03T14:00:00Z', { hours: 48 }, '2026-12-01T14:00:00.000Z'],
+	['2026-12-03T14:00:00Z', null, '2026-12-03T14:00:00.000Z'],
+] as const)('notice for %s by %j ends at %s', (starts, notice, ends) => {
+	expect(noticeEnds(notice, new Date(starts)).toISOString()).toBe(ends);
+});
+
+test('the minutes say that a deputy sits with the leave of the chair', () => {
+	const person = {
+		name: 'Layla Hughes-Grant',
+		office: null,
+		mode: 'in_person' as const,
+		sitsFor: 'Gareth Lomas',
+		byLeave: true,
+		from: null,
+	};
+	expect(minutesWords('en').person(person)).toContain(
+		'sits for Gareth Lomas with the leave of the chair',
+	);
+	expect(minutesWords('cy').arrived(new Date(0), person)).toContain('gyda chaniatâd y cadeirydd');
+	expect(minutesWords('en').person({ ...person, byLeave: false })).not.toContain('leave');
+});
