@@ -7,6 +7,7 @@ import { openAtItsTime } from './decisions/prepare-question.ts';
 import { electionCloseJob, electionOpenJob, electionRemindJob } from './decisions/call-election.ts';
 import { electionReminder, electionRunner } from './decisions/run-election.ts';
 import { writtenCloseJob, writtenRemindJob } from './decisions/put-in-writing.ts';
+import { absenceJob, absenceRunner } from './meetings/absence-job.ts';
 import { reopenReactions } from './decisions/recusal-voids.ts';
 import { reportReactions } from './decisions/report-written.ts';
 import { writtenCloser, writtenReminder } from './decisions/settle-written.ts';
@@ -122,6 +123,7 @@ export function createApp(options: AppOptions): App {
 	runners.set(sendMailJob, mailSender(services));
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));
+	runners.set(absenceJob, absenceRunner(services));
 	runners.set(interestsDueJob, interestsDueRunner(services));
 	runners.set(actionsDueJob, actionsDueRunner(services));
 

@@ -6,6 +6,7 @@ import type { Config } from './platform/config.ts';
 import { connect } from './platform/db.ts';
 import { systemIds } from './platform/ids.ts';
 import { queueActionsDue } from './actions/reminders.ts';
+import { queueAbsence } from './meetings/absence-job.ts';
 import { queueInterestsDue } from './partnerships/interest-reminders.ts';
 import { queueRetention } from './partnerships/retention.ts';
 import { createLog } from './platform/log.ts';
@@ -46,6 +47,7 @@ export async function startApp(config: Config): Promise<Started> {
 	if (config.demo && (await loadDemo(app))) log.info('loaded the demo partnership');
 	await queueRetention(app);
 	await queueInterestsDue(app);
+	await queueAbsence(app);
 	await queueActionsDue(app);
 	// What a crash left between a closing and its end.
 	await sweepUrns(app);

@@ -32,3 +32,41 @@ export async function absentSeats(
 	);
 	return rows;
 }
+
+/** A seat that falls vacant by the rules on absence, with the term that would end. */
+export interface SeatToVacate {
+	readonly seatId: string;
+	readonly termId: string;
+	readonly holder: string;
+	/** When somebody last sat in it, or the term began; ISO date. */
+	readonly since: string;
+}
+
+/**
+ * Seats in which nobody has sat for so many months, neither holder nor deputy, though the body met (domain research §1.4, removal
+ * after absence): counted from the last meeting that somebody sat in it, or the beginning of the term. It is proposed to the
+ * secretariat; nobody loses a seat by a clock.
+ */
+export async function seatsToVacate(
+	tx: Reading,
+	partnershipId: string,
+	bodyId: string,
+	months: number,
+): Promise<SeatToVacate[]> {
+	const { rows } = await sql<SeatToVacate>`
+		select s.id as "seatId", t.id as "termId", p.name as holder, last.since::text as since
+		from seat s
+		join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity') and t.ends_on is distinct from current_date
+		join person p on p.partnership_id = t.partnership_id and p.id = t.person_id
+		cross join lateral (
+			select greatest(t.starts_on, coalesce(max(m.starts_at)::date, t.starts_on)) as since from attendance a
+			join meeting m on m.partnership_id = a.partnership_id and m.id = a.meeting_id
+			where a.partnership_id = s.partnership_id and a.seat_id = s.id) last
+		where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.closed_on is null
+			and last.since <= current_date - make_interval(months => ${months}::int)
+			and exists (select from meeting m where m.partnership_id = s.partnership_id and m.body_id = s.body_id
+				and m.status = 'ended' and m.starts_at::date > last.since)
+		order by s.position`.execute(tx.db);
+	return rows;
+}

@@ -134,3 +134,20 @@ export function interestsDueEmail(
 		body: `Dear ${name},\n\nOnce a year the people of ${en} look through what they have registered. Change what has changed, and say that it is complete, here:\n\n${link}\n\nAnnwyl ${name},\n\nUnwaith y flwyddyn mae pobl ${cy} yn edrych drwy’r hyn a gofrestrwyd ganddynt. Newidiwch yr hyn sydd wedi newid, a dywedwch ei fod yn gyflawn, yma:\n\n${link}\n`,
 	};
 }
+
+/** Proposes to the secretariat that seats fall vacant by the rules on absence; in both languages. */
+export function vacancyEmail(
+	recipient: string,
+	name: string,
+	home: Text,
+	holders: readonly string[],
+	link: string,
+): NewMail {
+	const who = holders.join(', ');
+	const of = (locale: 'en' | 'cy') => textIn(home, locale).words;
+	return {
+		recipient,
+		subject: `A seat falls vacant by the rules: ${of('en')} · Sedd yn dod yn wag: ${of('cy')}`,
+		body: `Dear ${name},\n\nNobody has sat for so long in the seat of ${who} that by the rules of ${of('en')} on absence it falls vacant. Nothing has been changed. Ask what would help first; if it is to be so, end the term here:\n\n${link}\n\nAnnwyl ${name},\n\nNid oes neb wedi eistedd cyhyd yn sedd ${who} nes ei bod, yn ôl rheolau ${of('cy')} ar absenoldeb, yn dod yn wag. Ni newidiwyd dim. Gofynnwch yn gyntaf beth fyddai’n helpu; os felly y mae i fod, terfynwch y tymor yma:\n\n${link}\n`,
+	};
+}

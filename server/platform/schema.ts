@@ -1075,6 +1075,10 @@ export interface SeatTerm {
   person_id: string;
   seat_id: string;
   starts_on: string;
+  /**
+   * When the secretariat was written to that by the rules on absence this term ends; it ends by their hand only.
+   */
+  vacancy_told_on: string | null;
 }
 
 export interface Section {

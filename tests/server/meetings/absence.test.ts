@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { absentSeats } from '#server/meetings/absence.ts';
-import { reading } from '#server/platform/tx.ts';
+import { absenceRunner } from '#server/meetings/absence-job.ts';
+import { endTerm } from '#server/partnerships/manage-people.ts';
+import { absentSeats, seatsToVacate } from '#server/meetings/absence.ts';
+import { sampleRules } from '#domain/partnerships/sample-rules.ts';
+import { adoptConstitution } from '#server/partnerships/commands.ts';
+import { reading, transact } from '#server/platform/tx.ts';
 import { ownHome } from '../partnerships/own-home.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
 
@@ -59,4 +63,40 @@ test('a seat is absent by the meetings running that nobody sat in it, while some
 	await add('2026-09-03', 'ended', [[second, deputy]]);
 	expect(await absent()).toEqual({ [first]: 2 });
 	expect(await absent()).not.toHaveProperty(vacant);
+
+	// By the rules a seat falls vacant after so many months without anybody in it: proposed, once, and done by hand.
+	const vacating = (months: number) =>
+		reading(t.app, (tx) => seatsToVacate(tx, partnershipId, home.board, months));
+	await sql`update meeting set starts_at = starts_at - interval '3 years', ends_at = ends_at - interval '3 years'`.execute(
+		t.app.db,
+	);
+	await sql`update seat_term set starts_on = starts_on - 1095`.execute(t.app.db);
+	expect(await vacating(6)).toMatchObject([{ seatId: first, holder: 'Ann' }]);
+	expect(await vacating(600)).toEqual([]);
+	await transact(t.app, (tx) =>
+		adoptConstitution(tx, {
+			partnershipId,
+			bodyId: home.board,
+			version: '2020',
+			adoptedOn: '2020-01-01',
+			effectiveFrom: '2020-01-01',
+			rules: { ...sampleRules, absence: { ...sampleRules.absence, removeAfterMonths: 6 } },
+		}),
+	);
+	Object.assign(t.app.config, { origin: new URL('https://moothall.example') });
+	const mail = async () =>
+		(await t.app.db.selectFrom('mail').select('subject').execute()).filter(({ subject }) =>
+			subject.startsWith('A seat falls vacant'),
+		).length;
+	await absenceRunner(t.app)({});
+	await absenceRunner(t.app)({});
+	expect(await mail()).toBe(1);
+	// Nobody lost a seat by it.
+	const [proposed] = await vacating(6);
+	await endTerm(t.app, home.actor, {
+		kind: 'seat_term',
+		termId: proposed?.termId ?? '',
+		endsOn: '',
+	});
+	expect(await vacating(6)).toEqual([]);
 });
