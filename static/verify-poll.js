@@ -116,10 +116,7 @@ if (rule.silence)
 		ballots.push({ of: classOf(seat), choice: rule.silence === 'assent' ? 'for' : 'abstain' });
 
 // 6. The count. Weights are fractions: everything is counted in units of one part of their common denominator.
-const fraction = (text) => {
-	const [of, whole = '1'] = text.split('/');
-	return [BigInt(of), BigInt(whole)];
-};
+const fraction = (text) => `${text}/1`.split('/').slice(0, 2).map(BigInt);
 const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
 const per = manifest.roll.reduce((common, seat) => {
 	const [, whole] = fraction(seat.weight ?? '1');
@@ -166,8 +163,7 @@ else if (rule.voteBasis === 'sector') {
 		(sector) => sum('for', ofSector(sector)) > sum('against', ofSector(sector)),
 	).length;
 	const inSectors = needed === 'none' || won >= (needed === 'all' ? sectors.length : needed);
-	const tied = bundle.result.tie;
-	if (!tied)
+	if (!bundle.result.tie)
 		check(
 			(bundle.result.outcome === 'carried') === (reached && inSectors),
 			`the outcome is not what the ballots and the rule come to`,
