@@ -66,7 +66,7 @@ export interface AttendancePage {
 
 /** The register of a meeting, for people of its body; undefined for anybody else. */
 export async function attendancePage(
-	services: Pick<Services, 'db'>,
+	services: Pick<Services, 'db' | 'clock'>,
 	reader: { partnershipId: string; actor: Actor | null },
 	slug: string,
 ): Promise<AttendancePage | undefined> {
@@ -84,6 +84,7 @@ export async function attendancePage(
 		const notice = rules?.deputies.noticeBefore ?? null;
 		const late = async (person: BodyPerson) =>
 			notice !== null &&
+			services.clock.now() > noticeEnds(notice, meeting.startsAt) &&
 			person.own.length === 0 &&
 			person.lent.length > 0 &&
 			!here.some(({ personId }) => personId === person.id) &&
