@@ -31,8 +31,10 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 			max: 10,
 			Client: preparing(pg.Client),
 		});
-		// An idle connection that dies is replaced by the pool; without a listener it would end the process.
+		// A connection that dies is replaced by the pool, and who was using it is told by their next statement. Without a
+		// listener it would end the process: the pool hears idle ones only, not those between two statements of somebody.
 		pool.on('error', () => {});
+		pool.on('connect', (client) => client.on('error', () => {}));
 		return {
 			db: guarded(new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })),
 			engine: 'postgres',
