@@ -25,7 +25,7 @@ const hall = await openHall({
 try {
 	const seed = Number(values.seed);
 	console.error(`seed ${seed}`);
-	const result = await besiege({ hall, frames: Number(values.frames), growUp: 5_000, seed });
+	const result = await besiege({ hall, frames: Number(values.frames), growUp: 20_000, seed });
 	const kept = withstood(result);
 	const list = (counts: object) =>
 		Object.entries(counts)
