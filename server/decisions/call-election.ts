@@ -2,6 +2,7 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import { isRefusal, notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { textIn, type Text } from '#domain/kernel/text.ts';
 import {
+	assertRoomFor,
 	candidateAfter,
 	phaseOf,
 	planFrom,
@@ -191,7 +192,8 @@ async function assertEligible(tx: Tx, election: Election, personId: string): Pro
 
 /**
  * Names a candidate: oneself, who stands at once, or somebody else, who is asked. Refuses whoever the rules keep from the
- * office or seat, who has been named, and anything after nominations closed (`decisions.nominations_over`).
+ * office or seat, who has been named, one more than a ballot holds (`decisions.candidates_most`), and anything after
+ * nominations closed (`decisions.nominations_over`).
  */
 export async function nominate(
 	services: Services,
@@ -206,9 +208,11 @@ export async function nominate(
 		const personId = known(input.personId);
 		if (!(await peopleIn(tx, partnershipId)).some(({ id }) => id === personId)) throw notFound();
 		const self = personId === actor.personId;
-		const before = (await candidatesOf(tx, election)).find((each) => each.personId === personId);
+		const named = await candidatesOf(tx, election);
+		const before = named.find((each) => each.personId === personId);
 		if (before && candidateAfter(before.state, self ? 'stand' : 'name_again') === null)
 			throw new Refusal('decisions.candidate_named', {}, 'personId');
+		assertRoomFor(named.filter(({ personId: other }) => other !== personId));
 		await assertEligible(tx, election, personId);
 		await putCandidate(tx, election, {
 			personId,

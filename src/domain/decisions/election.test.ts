@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+	assertRoomFor,
 	candidateAfter,
 	candidateStates,
 	contested,
@@ -65,5 +66,14 @@ test('as many places as candidates need no vote; words are bounded', () => {
 	expect(statementFrom({ en: ' Hello. ', cy: '' })).toEqual({ en: 'Hello.' });
 	expect(() => statementFrom({ cy: 'x'.repeat(2001) })).toThrow(
 		refused('text_long', 'statement_cy'),
+	);
+});
+
+test('a ballot holds so many candidates', () => {
+	const named = (state: 'asked' | 'standing' | 'declined', count: number) =>
+		Array.from({ length: count }, () => ({ state }));
+	assertRoomFor([...named('asked', 10), ...named('standing', 19), ...named('declined', 5)]);
+	expect(() => assertRoomFor([...named('asked', 10), ...named('standing', 20)])).toThrow(
+		refused('candidates_most', 'personId'),
 	);
 });

@@ -108,6 +108,17 @@ export function planFrom(
 	return { office, method, nominationsClose, votingCloses, termStartsOn };
 }
 
+/** A sealed ballot names forty at most by any method; some of those who declined may yet stand. */
+const mostCandidates = 30;
+
+/** Refuses one candidate more where so many are asked or standing already (`decisions.candidates_most`). */
+export function assertRoomFor(others: readonly { readonly state: CandidateState }[]): void {
+	if (
+		others.filter(({ state }) => state === 'asked' || state === 'standing').length >= mostCandidates
+	)
+		throw new Refusal('decisions.candidates_most', { most: mostCandidates }, 'personId');
+}
+
 /** Until when a vote that is taken again is open: as long as the first one was, and never less than twenty. */
 export function votedAgainUntil(
 	before: { readonly openedAt: Date | null; readonly closesAt: Date | null },
