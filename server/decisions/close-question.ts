@@ -26,6 +26,7 @@ import { lockedQuestion, tellOf } from './question-access.ts';
 import { questionHandsOf } from './question-hands-store.ts';
 import { answersOf } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
+import { resolutionsOf } from './resolution-store.ts';
 import { keepSealed, tickedSeats, urnRecordOf } from './urn-store.ts';
 
 const longest = 1000;
@@ -310,11 +311,13 @@ async function countStored(
 	const { manifest } = question;
 	if (!manifest) throw new Error('an open question has its manifest');
 	const hands = await questionHandsOf(tx, question);
+	const resolved = await resolutionsOf(tx, question);
 	return countQuestion({
 		asked: manifest.asked,
 		roll: manifest.roll,
 		ballots: await countedAnswers(tx, question, manifest),
 		...(hands ? { hands } : {}),
+		...(resolved.length > 0 ? { resolved } : {}),
 		tie: manifest.rule.tie,
 		seed,
 		lot: lotOf(seed),

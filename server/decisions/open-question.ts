@@ -206,6 +206,8 @@ async function openIn(
 	await assertNoOtherVote(tx, meeting, 'question');
 	const constitution = await constitutionOf(tx, question.partnershipId, meeting.bodyId);
 	if (!constitution) throw new Refusal('decisions.no_rules');
+	if (question.asked.method === 'consent' && (await isToBeSecret(tx, question)))
+		throw new Refusal('decisions.consent_named');
 	if ((await isToBeSecret(tx, question)) && !urn) throw new Refusal('decisions.urn_missing');
 
 	const seats = await votingSeats(tx, question.partnershipId, meeting.bodyId);

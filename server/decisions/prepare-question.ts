@@ -28,6 +28,8 @@ export async function prepareQuestion(
 ): Promise<{ questionId: string }> {
 	const asked = askedFrom(input.typed);
 	const secret = secretFrom(services, input.secret);
+	if (secret && asked.method === 'consent')
+		throw new Refusal('decisions.consent_named', {}, 'secret');
 	return command(
 		services,
 		actor,
@@ -94,6 +96,8 @@ export async function changeQuestion(
 ): Promise<void> {
 	const asked = askedFrom(input.typed);
 	const secret = secretFrom(services, input.secret);
+	if (secret && asked.method === 'consent')
+		throw new Refusal('decisions.consent_named', {}, 'secret');
 	await command(services, actor, 'decisions.change_question', input.questionId, async (tx) => {
 		const question = await draftFor(tx, actor, input.questionId, 'edit');
 		await updateQuestion(tx, question, { asked: JSON.stringify(asked), secret });

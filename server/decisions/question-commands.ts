@@ -7,6 +7,7 @@ export {
 	showQuestion,
 	voidQuestion,
 } from './close-question.ts';
+export { resolveObjection } from './resolve-objection.ts';
 export { recordQuestionHands } from './question-hands.ts';
 export { openPractice, openQuestion } from './open-question.ts';
 export {

@@ -31,6 +31,8 @@ import { questionFor } from './question-access.ts';
 import { answerOfSeat, answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { oneOf, ownSeat } from './own-seats.ts';
 import { namedFor } from './roll-store.ts';
+import { isObjection } from './resolve-objection.ts';
+import { resolutionsOf } from './resolution-store.ts';
 import { questionById, questionsOfMeeting, type Question } from './question-store.ts';
 import { tickedSeats, urnRecordOf } from './urn-store.ts';
 import type { Viewer } from './views.ts';
@@ -272,10 +274,37 @@ export async function questionView(
 							choiceNeeded: tie ? { among: tie.among, places: tie.places } : null,
 							quorumLost: question.state === 'closed' && questionLostQuorum(question),
 							presides: presides(standing),
+							objections: await objectionsIn(tx, question),
 						}
 					: null,
 			entersAnswers: !question.secret && can(standing, 'decisions.record_ballot'),
 		};
+	});
+}
+
+/** The objections of a consent round while it goes on: for those who run it, since the round is about them. */
+async function objectionsIn(
+	tx: Reading,
+	question: Question,
+): Promise<NonNullable<QuestionView['desk']>['objections']> {
+	if (question.asked.method !== 'consent' || !question.openedAt || question.closedAt) return [];
+	const resolved = new Map(
+		(await resolutionsOf(tx, question)).map(({ seatId, reason }) => [seatId, reason]),
+	);
+	const roll = new Map((await questionRoll(tx, question)).map((seat) => [seat.seatId, seat]));
+	return (await answersOf(tx, question)).flatMap(({ seatId, answer }) => {
+		const seat = roll.get(seatId);
+		return seat && isObjection(answer)
+			? [
+					{
+						seatId,
+						name: namedFor(seat).name,
+						organisation: seat.organisationName,
+						reason: ('reason' in answer && answer.reason) || '',
+						resolved: resolved.get(seatId) ?? null,
+					},
+				]
+			: [];
 	});
 }
 

@@ -35,6 +35,11 @@ interface Minuted {
 		readonly ballots: number;
 		readonly abstained: number;
 		readonly chosen: readonly string[];
+		readonly consent?: {
+			readonly reached: boolean;
+			readonly block: number;
+			readonly resolved: readonly { readonly seatId: string; readonly reason: string }[];
+		};
 		readonly hands?: {
 			readonly options: Readonly<Record<string, number>>;
 			readonly abstained: number;
@@ -57,7 +62,8 @@ interface Minuted {
 
 /** What an answer is stored as. */
 type Said =
-	{ readonly marks: Readonly<Record<string, number>> } | { readonly order: readonly string[] };
+	| { readonly marks: Readonly<Record<string, number>>; readonly reason?: string }
+	| { readonly order: readonly string[] };
 
 /**
  * What the minutes say of a question as it opens, is shown, or becomes void. Null for a practice vote, for what is exempt, and
@@ -102,7 +108,14 @@ export async function questionBlocks(
 		leadLine(
 			eventId,
 			words.result,
-			chosen.length > 0 ? words.chosen(chosen.map(nameOf)) : words.none,
+			result.consent
+				? words.consent(
+						result.consent.reached,
+						result.consent.block - result.consent.resolved.length,
+					)
+				: chosen.length > 0
+					? words.chosen(chosen.map(nameOf))
+					: words.none,
 		),
 		line(eventId, words.answered(result.ballots, result.electors, result.abstained)),
 	];
@@ -112,7 +125,7 @@ export async function questionBlocks(
 		const votes = asked.options.map(({ id }) => `${nameOf(id)} ${options[id] ?? 0}`);
 		blocks.push(line(eventId, words.hands(votes, abstained)));
 	}
-	for (const stage of count.stages ?? [])
+	for (const stage of result.consent ? [] : (count.stages ?? []))
 		blocks.push(
 			line(
 				eventId,
@@ -151,9 +164,14 @@ export async function questionBlocks(
 						mark === 1 ? nameOf(id) : `${nameOf(id)} ${mark}`,
 					);
 		const who = byProxy === null ? name : minutesWords(locale).byProxy(name, byProxy);
-		return `${who}: ${parts.length > 0 ? parts.join(', ') : words.abstains}`;
+		const why = 'reason' in answer && answer.reason ? ` “${answer.reason}”` : '';
+		return `${who}: ${parts.length > 0 ? parts.join(', ') : words.abstains}${why}`;
 	});
 	if (told.length > 0) blocks.push(leadLine(eventId, words.byName, told.join('; ')));
+	for (const { seatId, reason } of result.consent?.resolved ?? []) {
+		const name = answers.find((each) => each.seatId === seatId)?.name ?? '';
+		blocks.push(line(eventId, words.resolved(name, reason)));
+	}
 	return blocks;
 }
 
@@ -163,9 +181,14 @@ const plain = (votes: string): string => votes.replace(/\.0+$/, '');
 async function answersByName(
 	tx: Reading,
 	event: QuestionEvent,
-): Promise<{ name: string; byProxy: string | null; answer: Said }[]> {
-	const { rows } = await sql<{ name: string; byProxy: string | null; answer: Said }>`
-		select coalesce(case when e.by_proxy then holder.name else p.name end, o.name ->> 'en', o.name ->> 'cy') as name,
+): Promise<{ seatId: string; name: string; byProxy: string | null; answer: Said }[]> {
+	const { rows } = await sql<{
+		seatId: string;
+		name: string;
+		byProxy: string | null;
+		answer: Said;
+	}>`
+		select e.seat_id as "seatId", coalesce(case when e.by_proxy then holder.name else p.name end, o.name ->> 'en', o.name ->> 'cy') as name,
 			case when e.by_proxy then p.name end as "byProxy", b.answer
 		from question_ballot b
 		join question asked on asked.partnership_id = b.partnership_id and asked.id = b.question_id

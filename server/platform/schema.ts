@@ -951,6 +951,16 @@ export interface QuestionHands {
   revision: number;
 }
 
+export interface QuestionResolution {
+  partnership_id: string;
+  question_id: string;
+  reason: string;
+  resolved_at: Timestamp;
+  resolved_by_person_id: string;
+  revision: number;
+  seat_id: string;
+}
+
 export interface RateLimit {
   key: string;
   since: Timestamp;
@@ -1346,6 +1356,7 @@ export interface DB {
   question_ballot_revision: QuestionBallotRevision;
   question_elector: QuestionElector;
   question_hands: QuestionHands;
+  question_resolution: QuestionResolution;
   rate_limit: RateLimit;
   ratification: Ratification;
   recovery: Recovery;

@@ -58,6 +58,7 @@ export const exported: readonly string[] = [
 	'question_elector',
 	'question_ballot',
 	'question_hands',
+	'question_resolution',
 	'question_ballot_revision',
 	'election',
 	'election_seat',

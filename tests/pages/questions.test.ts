@@ -84,3 +84,52 @@ test('a ranked question: opened by the chair, answered by script and without, en
 	found.push(...(await faults(room)));
 	expect(found).toEqual([]);
 });
+
+test.describe('a consent round', () => {
+	test.use({
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
+		prepare: async ({}, use) => {
+			await use(async (env) => {
+				await askInMeeting(env, { method: 'consent', options: {} });
+			});
+		},
+	});
+
+	test('an objection says why, the chair records how it was resolved, and the result says so', async ({
+		world,
+	}) => {
+		test.setTimeout(120_000);
+		const { meeting } = world.demo;
+		const chair = await world.enter('chair');
+		const member = await world.enter('member', { phone: true });
+		const community = await world.enter('community', { phone: true, javaScript: false });
+		await chair.goto(`${meeting}/live/chair`);
+		await community.setViewportSize({ width: 320, height: 640 });
+		await community.goto(`${meeting}/follow`);
+		await community.getByLabel('An objection', { exact: true }).check();
+		await community.getByRole('button', { name: 'Check my vote' }).click();
+		await expect(community.locator('.govuk-error-summary')).toContainText('Say why. The');
+		await community.getByLabel('Why, of a reservation').fill('It is far.');
+		await community.getByRole('button', { name: 'Check my vote' }).click();
+		await expect(community.getByText('“It is far.”')).toBeVisible();
+		await community.getByRole('button', { name: 'Cast my vote' }).click();
+		await expect(community.getByRole('heading', { name: 'Your vote is recorded' })).toBeVisible();
+		await member.goto(`${meeting}/follow`);
+		const found = await faults(member);
+		await member.getByLabel('No objection', { exact: true }).check();
+		await member.getByRole('button', { name: 'Check my vote' }).click();
+		await member.getByRole('button', { name: 'Cast my vote' }).click();
+		await expect(member.getByRole('heading', { name: 'Your vote is recorded' })).toBeVisible();
+		await expect(chair.getByText('objects: “It is far.”')).toBeVisible();
+		found.push(...(await faults(chair)));
+		await chair.getByLabel(/^How the objection of .* was resolved$/).fill('A bus goes there.');
+		await chair.getByRole('button', { name: 'Record it as resolved' }).click();
+		await expect(chair.getByText('“A bus goes there.”')).toBeVisible();
+		await chair.getByRole('button', { name: 'Close the vote' }).click();
+		await chair.getByRole('button', { name: 'Show the result' }).click();
+		await expect(
+			chair.getByText('Consent was reached: no objection stands.').first(),
+		).toBeVisible();
+		expect(found).toEqual([]);
+	});
+});

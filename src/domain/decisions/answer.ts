@@ -1,13 +1,19 @@
 import { Refusal } from '../kernel/refusal.ts';
 import { markFault } from './methods/marks.ts';
-import { isRanked, type Asked } from './question.ts';
+import { answerFrom as consensusAnswerFrom } from './consensus.ts';
+import { choosesOne, isRanked, type Asked } from './question.ts';
 
 /**
  * What a ballot says of a question: marks by option (1 for a chosen one, a score, dots), or options in order of preference.
  * No mark and an empty order are an abstention.
  */
 export type Answer =
-	{ readonly marks: Readonly<Record<string, number>> } | { readonly order: readonly string[] };
+	| {
+			readonly marks: Readonly<Record<string, number>>;
+			/** Why, of a reservation or an objection in a consent round. */
+			readonly reason?: string;
+	  }
+	| { readonly order: readonly string[] };
 
 /** Whether the ballot abstains. */
 export function abstains(answer: Answer): boolean {
@@ -34,6 +40,7 @@ export const fieldOf = {
 export function answerFrom(asked: Asked, fields: Iterable<Field>): Answer {
 	const given = new Map<string, string>();
 	for (const [name, value] of fields) given.set(name, value.trim());
+	if (asked.method === 'consent') return consenting(asked, given);
 	const abstaining = given.get('abstain') === 'on' || given.get('option') === 'abstain';
 	const answer = isRanked(asked.method) ? ranking(asked, given) : marking(asked, given);
 	const first = firstField(asked);
@@ -47,7 +54,16 @@ export function firstField({ method, options }: Asked): string {
 	const id = options[0]?.id ?? '';
 	if (isRanked(method)) return fieldOf.rank(id);
 	if (method === 'score' || method === 'dots') return fieldOf.mark(id);
-	return method === 'one' ? 'option' : fieldOf.tick(id);
+	return choosesOne(method) ? 'option' : fieldOf.tick(id);
+}
+
+/** Of a consent round nobody abstains: who has nothing to say stays silent. */
+function consenting(asked: Asked, given: ReadonlyMap<string, string>): Answer {
+	const option = given.get('option') ?? '';
+	if (!asked.options.some(({ id }) => id === option))
+		throw new Refusal('decisions.choose_answer', {}, 'option');
+	const { answer, reason } = consensusAnswerFrom(option, given.get('reason'));
+	return { marks: { [answer]: 1 }, ...(reason === null ? {} : { reason }) };
 }
 
 function marking(asked: Asked, given: ReadonlyMap<string, string>): Answer {
@@ -140,8 +156,10 @@ export function fieldsOf(asked: Asked, answer: Answer): Field[] {
 	if (abstains(answer)) return [asked.method === 'one' ? ['option', 'abstain'] : ['abstain', 'on']];
 	if ('order' in answer)
 		return answer.order.map((id, at): Field => [fieldOf.rank(id), String(at + 1)]);
+	if (answer.reason !== undefined)
+		return [...fieldsOf(asked, { marks: answer.marks }), ['reason', answer.reason]];
 	return Object.entries(answer.marks).map(([id, mark]): Field => {
-		if (asked.method === 'one') return ['option', id];
+		if (choosesOne(asked.method)) return ['option', id];
 		if (asked.method === 'score' || asked.method === 'dots')
 			return [fieldOf.mark(id), String(mark)];
 		return [fieldOf.tick(id), 'on'];
@@ -150,4 +168,4 @@ export function fieldsOf(asked: Asked, answer: Answer): Field[] {
 
 /** Whether a field belongs to a ballot's form. */
 export const isAnswerField = (name: string): boolean =>
-	name === 'option' || name === 'abstain' || /^(option|mark|rank)-/.test(name);
+	name === 'option' || name === 'abstain' || name === 'reason' || /^(option|mark|rank)-/.test(name);

@@ -2,6 +2,8 @@ import type { Rules } from '../partnerships/constitution.ts';
 import { abstains, type Answer } from './answer.ts';
 import { handsAsAnswers, type QuestionHands } from './question-hands.ts';
 import type { RollSeat } from './majority.ts';
+import { consensusAnswers } from './consensus.ts';
+import { consentOf, type Consent, type Resolution } from './consent.ts';
 import { countMarks } from './methods/marked-count.ts';
 import { rankedMethods } from './methods/registry.ts';
 import { report, type CountReport } from './methods/report.ts';
@@ -29,6 +31,8 @@ export interface QuestionResult {
 	/** Ballots cast, those that abstain among them. */
 	readonly ballots: number;
 	readonly abstained: number;
+	/** What a consent round came to; absent of other methods. */
+	readonly consent?: Consent;
 	/** A show of hands that is among them, as totals; absent where there was none. */
 	readonly hands?: QuestionHands;
 	/** Where votes weigh differently, every figure of votes is in this part of one: 2 is halves. Absent where all weigh 1. */
@@ -47,6 +51,8 @@ export interface QuestionCount {
 	readonly asked: Asked;
 	readonly roll: readonly RollSeat[];
 	readonly ballots: readonly { readonly seatId: string; readonly answer: Answer }[];
+	/** Objections of a consent round that the chair recorded as resolved. */
+	readonly resolved?: readonly Resolution[];
 	/** A show of hands as totals, of seats there without a ballot. */
 	readonly hands?: QuestionHands;
 	readonly tie: Rules['tie'];
@@ -112,11 +118,11 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 			},
 			(among) => {
 				tied = among;
-				return input.tie === 'lot' ? lot(among) : among;
+				return input.tie === 'lot' && asked.method !== 'consent' ? lot(among) : among;
 			},
 		);
 		reported = report(asked.method, { ...count, candidates: ids });
-		if (tied) {
+		if (tied && asked.method !== 'consent') {
 			const [found] = count.stages[0]?.ties ?? [];
 			const among = (found?.among ?? []).map((at) => ids[at] as string);
 			const byLot = (found?.chosen ?? []).map((at) => ids[at] as string);
@@ -124,6 +130,8 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 			reported = withChosen(reported, among, tie.chosen ?? []);
 		}
 	}
+	const consent = asked.method === 'consent' ? consentIn(input) : null;
+	if (consent) reported = withChosen(reported, ids, consent.reached ? ['agree'] : []);
 	const present = roll.filter((seat) => seat.present).length;
 	const per = inUnits(roll.map((seat) => seat.weight ?? '1')).per;
 	return {
@@ -132,6 +140,7 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 		present,
 		ballots: ballots.length,
 		abstained: ballots.filter(({ answer }) => abstains(answer)).length,
+		...(consent ? { consent } : {}),
 		...(input.hands ? { hands: input.hands } : {}),
 		...(per === 1 ? {} : { per }),
 		count: reported,
@@ -139,6 +148,17 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 		tie,
 		seed: drawn ? input.seed : null,
 	};
+}
+
+function consentIn({ roll, ballots, resolved }: QuestionCount): Consent {
+	return consentOf(
+		roll.filter(({ present }) => present).map(({ seatId }) => seatId),
+		ballots.flatMap(({ seatId, answer }) => {
+			const said = consensusAnswers.find((each) => 'marks' in answer && answer.marks[each] === 1);
+			return said ? [{ seatId, answer: said }] : [];
+		}),
+		resolved ?? [],
+	);
 }
 
 /** Whether the chair has yet to give a casting vote before the result can be shown. */

@@ -56,6 +56,7 @@ export function ballotFile(
 export function countMethod(asked: Pick<Asked, 'method'>): string {
 	switch (asked.method) {
 		case 'one':
+		case 'consent':
 			return 'majority';
 		case 'several':
 		case 'approval':

@@ -98,6 +98,14 @@ export interface QuestionView {
 		readonly choiceNeeded: { readonly among: readonly string[]; readonly places: number } | null;
 		readonly quorumLost: boolean;
 		readonly presides: boolean;
+		/** The objections of a consent round that is not closed yet, and how the chair resolved them. */
+		readonly objections: readonly {
+			readonly seatId: string;
+			readonly name: string | null;
+			readonly organisation: Text;
+			readonly reason: string;
+			readonly resolved: string | null;
+		}[];
 	} | null;
 	/** Whether the reader enters answers for others. */
 	readonly entersAnswers: boolean;

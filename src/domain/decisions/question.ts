@@ -1,6 +1,7 @@
 import { Refusal } from '../kernel/refusal.ts';
 import type { Text } from '../kernel/text.ts';
 import type { Constitution, QuorumRule, Rules } from '../partnerships/constitution.ts';
+import { consentOptions } from './consent.ts';
 import type { MarkLimits } from './methods/marks.ts';
 import type { RankedMethod } from './methods/registry.ts';
 import type { Manifest, ManifestSeat, Recused } from './poll.ts';
@@ -16,7 +17,7 @@ export const questionKinds = ['question', 'practice', 'election'] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
 /** Methods whose ballots mark options, and those whose ballots rank them. */
-export const markMethods = ['one', 'several', 'approval', 'score', 'dots'] as const;
+export const markMethods = ['one', 'several', 'approval', 'score', 'dots', 'consent'] as const;
 export type MarkQuestionMethod = (typeof markMethods)[number];
 export const rankMethods = [
 	'irv',
@@ -114,6 +115,10 @@ export function questionAdmits(state: QuestionState, act: QuestionAct): boolean 
 	return admitted[state].includes(act);
 }
 
+/** Whether a ballot of the method chooses one option, in one field. */
+export const choosesOne = (method: QuestionMethod): boolean =>
+	method === 'one' || method === 'consent';
+
 /** The words an option is counted by: a lot is drawn over them, and they stand in the file of ballots. */
 export const nameOf = ({ title }: Option): string => title.en ?? title.cy ?? '';
 
@@ -147,8 +152,8 @@ export function askedFrom(typed: TypedQuestion): Asked {
 	if (title.en === undefined && title.cy === undefined)
 		throw new Refusal('decisions.question_missing', {}, 'title_en');
 	const text = words(typed.text, 'text', longestText);
-	const options = optionsFrom(typed.options);
 	const method = questionMethods.find((each) => each === typed.method);
+	const options = method === 'consent' ? noneBut(typed.options) : optionsFrom(typed.options);
 	if (!method) throw new Refusal('decisions.choose_method', {}, 'method');
 	return asked({ title, text, options, method, typed });
 }
@@ -162,11 +167,13 @@ function asked(from: {
 }): Asked {
 	const { title, text, options, method, typed } = from;
 	const all = options.length;
-	const seats = method === 'irv' ? 1 : whole(typed.seats, 'seats', 1, all - 1, 1);
+	const seats =
+		method === 'irv' || method === 'consent' ? 1 : whole(typed.seats, 'seats', 1, all - 1, 1);
 	const base = { title, text, options, method, seats };
 	const marks = { lowest: 1, highest: 1, dots: null };
 	switch (method) {
 		case 'one':
+		case 'consent':
 			return { ...base, limits: { min: 1, max: 1, ...marks } };
 		case 'several': {
 			const max = whole(typed.max, 'max', 1, all, all);
@@ -199,6 +206,14 @@ export function askedOf(
 ): Asked {
 	const none = { min: '', max: '', highest: '', dots: '' };
 	return asked({ title, text: {}, options, method, typed: { ...none, seats: String(seats) } });
+}
+
+/** A consent round has its own answers; what was typed for others is not passed over in silence. */
+function noneBut(typed: Text): readonly Option[] {
+	for (const locale of ['en', 'cy'] as const)
+		if (linesOf(typed[locale]).length > 0)
+			throw new Refusal('decisions.consent_options', {}, `options_${locale}`);
+	return consentOptions;
 }
 
 function optionsFrom(typed: Text): Option[] {

@@ -19,6 +19,9 @@ export interface QuestionMinutes {
 	readonly result: string;
 	readonly chosen: (options: readonly string[]) => string;
 	readonly none: string;
+	/** Of a consent round; how many objections stand. */
+	readonly consent: (reached: boolean, standing: number) => string;
+	readonly resolved: (name: string, reason: string) => string;
 	readonly answered: (ballots: number, electors: number, abstained: number) => string;
 	/** "College 6", and so on. */
 	readonly hands: (votes: readonly string[], abstained: number) => string;
@@ -37,6 +40,12 @@ const en: QuestionMinutes = {
 	result: 'Result',
 	chosen: (options) => `Chosen: ${options.join(', ')}.`,
 	none: 'No option was chosen.',
+	consent: (reached, standing) =>
+		reached
+			? 'Consent was reached: no objection stands.'
+			: `Consent was not reached; objections that stand: ${standing}.`,
+	resolved: (name, reason) =>
+		`The objection of ${name} was resolved, as the chair recorded: “${reason}”`,
 	answered: (ballots, electors, abstained) =>
 		`Answers: ${ballots} of ${electors} with a vote; abstained: ${abstained}.`,
 	hands: (votes, abstained) =>
@@ -66,6 +75,12 @@ const cy: QuestionMinutes = {
 	result: 'Canlyniad',
 	chosen: (options) => `Dewiswyd: ${options.join(', ')}.`,
 	none: 'Ni ddewiswyd yr un opsiwn.',
+	consent: (reached, standing) =>
+		reached
+			? 'Cafwyd cydsyniad: nid oes gwrthwynebiad yn sefyll.'
+			: `Ni chafwyd cydsyniad; gwrthwynebiadau sy’n sefyll: ${standing}.`,
+	resolved: (name, reason) =>
+		`Datryswyd gwrthwynebiad ${name}, fel y cofnododd y cadeirydd: “${reason}”`,
 	answered: (ballots, electors, abstained) =>
 		`Atebion: ${ballots} o ${electors} â phleidlais; wedi ymatal: ${abstained}.`,
 	hands: (votes, abstained) =>

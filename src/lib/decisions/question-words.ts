@@ -18,6 +18,8 @@ export function answerLines(asked: Asked, answer: Answer): string[] {
 			m.decisions_answer_rank({ rank: at + 1, option: optionWords(asked, id) }),
 		);
 	const scored = asked.method === 'score' || asked.method === 'dots';
+	const { reason } = answer;
+	if (reason !== undefined) return [...answerLines(asked, { marks: answer.marks }), `“${reason}”`];
 	return Object.entries(answer.marks).map(([id, mark]) =>
 		scored
 			? m.decisions_answer_mark({ option: optionWords(asked, id), mark })
@@ -40,6 +42,10 @@ export function howToAnswer({ method, limits }: Asked): string {
 
 /** The result as a sentence, the answer before any number. */
 export function chosenSentence(asked: Asked, result: QuestionResult): string {
+	if (result.consent)
+		return result.consent.reached
+			? m.decisions_consent_reached()
+			: m.decisions_consent_not({ count: result.consent.block - result.consent.resolved.length });
 	if (result.chosen.length === 0) return m.decisions_chosen_none();
 	return m.decisions_chosen({
 		options: result.chosen.map((id) => optionWords(asked, id)).join(', '),
@@ -55,6 +61,8 @@ export function answeredSentences(asked: Asked, result: QuestionResult): string[
 			abstained: result.abstained,
 		}),
 	];
+	if (result.consent && result.consent.resolved.length > 0)
+		said.push(m.decisions_consent_resolved({ count: result.consent.resolved.length }));
 	if (result.hands) {
 		const { options, abstained } = result.hands;
 		said.push(

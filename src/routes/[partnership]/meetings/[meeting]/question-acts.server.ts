@@ -3,6 +3,7 @@ import {
 	openPractice,
 	openQuestion,
 	pauseQuestion,
+	resolveObjection,
 	resumeQuestion,
 	showQuestion,
 	voidQuestion,
@@ -48,6 +49,14 @@ export const questionActs = {
 			reason: field(form, 'reason'),
 		}),
 	),
+	resolveObjection: (event: Event) =>
+		actAtMeeting(event, ({ actor, form }) =>
+			resolveObjection(event.locals.app, actor, {
+				questionId: idFrom(form, 'questionId'),
+				seatId: idFrom(form, 'seatId'),
+				reason: field(form, 'resolution'),
+			}),
+		),
 	voidQuestion: (event: Event) =>
 		actAtMeeting(event, ({ actor, form }) => {
 			fresh(event.locals);
