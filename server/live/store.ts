@@ -294,11 +294,13 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		hands: number;
 		remote_of: number;
 		remote_voted: number;
+		secret: boolean;
 		time_asked: boolean;
 		paused_by: 'chair' | 'quorum' | null;
 		time_given_until: Date | null;
 	}>`
-		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment, coalesce(h.total, 0)::int as hands, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
+		select p.id, p.item_id, p.motion_id, p.manifest -> 'amendment' as amendment,
+			coalesce(p.manifest ->> 'ballot' = 'secret', false) as secret, coalesce(h.total, 0)::int as hands, p.compartment_id, p.state, p.opened_at, p.closed_at, p.shown_at, p.result,
 			p.time_asked_at is not null as time_asked, p.paused_by, p.time_given_until,
 			t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from poll p
@@ -326,6 +328,7 @@ async function pollsOf(tx: Reading, meeting: MeetingRef): Promise<RecordPoll[]> 
 		amendment: row.amendment ? { number: row.amendment.number, text: row.amendment.text } : null,
 		compartmentId: row.compartment_id,
 		state: row.state,
+		secret: row.secret,
 		openedAt: at(row.opened_at),
 		closedAt: atOrNull(row.closed_at),
 		shownAt: atOrNull(row.shown_at),
@@ -356,11 +359,12 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 		remote_of: number;
 		remote_voted: number;
 		hands: number;
+		secret: boolean;
 		time_asked: boolean;
 		time_given_until: Date | null;
 	}>`
 		select q.id, q.kind, q.item_id, q.compartment_id, q.state, q.paused_by, q.asked, q.opened_at, q.closed_at,
-			q.shown_at, q.result, q.time_asked_at is not null as time_asked, q.time_given_until,
+			q.shown_at, q.result, q.secret, q.time_asked_at is not null as time_asked, q.time_given_until,
 			coalesce((h.hands ->> 'voters')::int + (h.hands ->> 'abstained')::int, 0) as hands, t.room_of, t.room_voted, t.remote_of, t.remote_voted
 		from question q
 		cross join lateral (
@@ -389,6 +393,7 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 		state: row.state,
 		pausedBy: row.paused_by,
 		asked: row.asked,
+		secret: row.secret,
 		openedAt: at(row.opened_at),
 		closedAt: atOrNull(row.closed_at),
 		shownAt: atOrNull(row.shown_at),

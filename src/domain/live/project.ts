@@ -148,6 +148,7 @@ function pollTopic(poll: RecordPoll | null, audience: Audience): PollTopic | nul
 			itemId: poll.itemId,
 			motionId: poll.motionId,
 			amendment: poll.amendment ?? null,
+			secret: poll.secret === true,
 			state: poll.state,
 			openedAt: poll.openedAt,
 			closedAt: poll.closedAt,
@@ -179,6 +180,7 @@ function questionsTopic(questions: readonly RecordQuestion[], audience: Audience
 						timeAsked: asked.timeAsked === true && audience !== 'gallery',
 						timeGivenUntil: asked.timeGivenUntil ?? null,
 						asked: asked.asked,
+						secret: asked.secret === true,
 						openedAt: asked.openedAt,
 						closedAt: asked.closedAt,
 					}

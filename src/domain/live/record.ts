@@ -99,6 +99,8 @@ export interface RecordPoll {
 	readonly amendment?: AmendmentLine | null;
 	readonly compartmentId: string | null;
 	readonly state: 'open' | 'closed';
+	/** Absent for a recorded vote. */
+	readonly secret?: boolean;
 	readonly openedAt: number;
 	readonly closedAt: number | null;
 	readonly shownAt: number | null;
@@ -121,6 +123,8 @@ export interface RecordQuestion {
 	readonly state: 'open' | 'paused' | 'closed' | 'shown';
 	readonly pausedBy: 'chair' | 'quorum' | null;
 	readonly asked: Asked;
+	/** Absent for a recorded vote. */
+	readonly secret?: boolean;
 	/** Absent for nobody and nothing. */
 	readonly timeAsked?: boolean;
 	readonly timeGivenUntil?: number | null;

@@ -180,6 +180,8 @@ export interface PollTopic {
 	readonly motionId: string;
 	/** The amendment that is voted on, with what the motion would say; null for a vote on the motion. */
 	readonly amendment: AmendmentLine | null;
+	/** Sealed in an urn: nobody is told who voted how. */
+	readonly secret: boolean;
 	readonly state: 'open' | 'closed';
 	readonly openedAt: number;
 	readonly closedAt: number | null;
@@ -206,6 +208,8 @@ export interface QuestionTopic {
 	readonly state: 'open' | 'paused' | 'closed';
 	readonly pausedBy: 'chair' | 'quorum' | null;
 	readonly asked: Asked;
+	/** Sealed in an urn: nobody is told who voted how. */
+	readonly secret: boolean;
 	/** Somebody asked for more time; never told to the public, nor who. */
 	readonly timeAsked: boolean;
 	/** Until when the chair has promised to wait. */

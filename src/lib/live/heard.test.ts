@@ -18,6 +18,7 @@ const poll: PollTopic = {
 	itemId: 'i',
 	motionId: 'm',
 	amendment: null,
+	secret: false,
 	state: 'open',
 	openedAt: 0,
 	closedAt: null,

@@ -11,10 +11,14 @@ import {
 	openPoll,
 	returnPaper,
 	showResult,
+	voidPoll,
 } from '#server/decisions/commands.ts';
+import { project } from '#domain/live/project.ts';
 import { papersPage } from '#server/decisions/papers.ts';
 import { resultView } from '#server/decisions/result-view.ts';
 import { pollForVoter } from '#server/decisions/views.ts';
+import { recordOf } from '#server/live/store.ts';
+import { meetingById } from '#server/meetings/meeting-store.ts';
 import { minutedPoll } from '#server/meetings/minutes-store.ts';
 import { reading } from '#server/platform/tx.ts';
 import { hall, type Hall } from './hall.ts';
@@ -63,6 +67,17 @@ async function verify(bundle: object): Promise<number | null> {
 	await rm(file);
 	return status;
 }
+
+test('every desk is told that it is a secret ballot', async () => {
+	const pollId = await opened(false);
+	const live = await reading(h.app, async (tx) => {
+		const meeting = await meetingById(tx, h.partnershipId, h.meetingId);
+		if (!meeting) throw new Error('no meeting');
+		return project(await recordOf(tx, meeting), 'members');
+	});
+	expect(live.poll).toMatchObject({ id: pollId, secret: true });
+	await voidPoll(h.app, chair(), { pollId, reason: 'Only looked at.' });
+});
 
 test('a paper and a sealed ballot shut each other out, and nobody is left alone with either', async () => {
 	const pollId = await opened();
