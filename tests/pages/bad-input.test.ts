@@ -244,10 +244,10 @@ for (const javaScript of withScripts)
 			await recorded(member);
 			await tab.getByRole('button', { name: 'Cast my vote' }).click();
 			await recorded(tab);
-			await expect(tab.getByText(/^Against, at/)).toBeVisible();
+			await expect(tab.getByText(/^\s*Against, at/)).toBeVisible();
 			await member.reload();
 			await expect(
-				member.getByText(/^Against, at/),
+				member.getByText(/^\s*Against, at/),
 				'no receipt for what does not count',
 			).toBeVisible();
 			await tab.close();
@@ -270,7 +270,7 @@ for (const javaScript of withScripts)
 			await member.goBack();
 			await member.getByRole('button', { name: 'Cast my vote' }).click();
 			await recorded(member);
-			await expect(member.getByText(/^Abstain, at/)).toBeVisible();
+			await expect(member.getByText(/^\s*Abstain, at/)).toBeVisible();
 			expect(await receipt()).toBe(reference);
 		});
 
@@ -308,7 +308,7 @@ for (const javaScript of withScripts)
 			await expect(member.getByText('You are voting Against.')).toBeVisible();
 			await chair.goto(`${meeting}/live/chair`);
 			await chair.getByRole('button', { name: 'Close the vote' }).click();
-			await expect(chair.getByRole('button', { name: 'Show the result' })).toBeVisible();
+			await expect(chair.getByRole('heading', { name: /^Vote closed at/ })).toBeVisible();
 			await member.getByRole('button', { name: 'Cast my vote' }).click();
 			await expect(member.getByRole('main')).toContainText(
 				/The vote closed at \d\d:\d\d:\d\d\. Yours came after that and is not counted\./,
