@@ -1,3 +1,4 @@
+// Over 400 lines: every query of the polls, one a method.
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Manifest, PausedBy, PollState } from '#domain/decisions/poll.ts';

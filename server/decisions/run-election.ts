@@ -1,3 +1,4 @@
+// Over 400 lines: one election from the close of nominations to its terms, whose steps call each other under one lock.
 import type { Actor } from '#domain/kernel/actor.ts';
 import { isRefusal, notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { Field } from '#domain/decisions/answer.ts';

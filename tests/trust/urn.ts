@@ -1,8 +1,10 @@
-// npm run trust:urn -- --polls 5: secret votes, on motions and on questions with options in turn, on a Postgres of this run's own, then every attack we know on what they leave: the
-// queries of a database's owner (xmin, order), strings over the data directory, pg_waldump and the bytes of the write-ahead
-// log. While a vote is open they link every voter, which shows that they work; after closing they must link none, the key being
-// gone. --keep-key plants the fault (a disk copied while the key was on it), which they must find. Then the verifier: it takes
-// the bundle, and none with any one ballot changed, added or dropped. Table on stderr, JSON on stdout; 1 when not kept.
+// npm run trust:urn -- --polls 5: secret votes, on motions and on questions with options in turn, on a Postgres of this
+// run's own, then every attack we know on what they leave: the queries of a database's owner (xmin, order), strings over
+// the data directory, pg_waldump and the bytes of the write-ahead log. While a vote is open they link every voter, which
+// shows that they work; after closing they must link none, the key being gone. --keep-key plants the fault (a disk copied
+// while the key was on it), which they must find. Then the verifier: it takes the bundle, and none with any one ballot
+// changed, added or dropped. Table on stderr, JSON on stdout; 1 when not kept.
+// Over 400 lines: the attacks are read side by side, each with what it found while the vote was open.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// Over 400 lines: one secret question by each method from opening to bundle, count and verifier, on one board.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
