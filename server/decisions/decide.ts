@@ -74,7 +74,7 @@ export async function askPartners(
 	await askToRatify(
 		tx,
 		{ partnershipId, id },
-		[...new Set(seats.map(({ organisationId }) => organisationId))],
+		[...new Set(seats.flatMap(({ organisationId }) => organisationId ?? []))],
 		isoDate(new Date(tx.now.getTime() + daysToRatify * day)),
 	);
 	await queueJob(tx, {

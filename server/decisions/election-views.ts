@@ -289,7 +289,9 @@ async function toName(
 			.map(({ id, name }) => ({ id, name }));
 	}
 	const holders = new Set(
-		(await votingSeats(tx, partnershipId, bodyId)).map(({ holderId }) => holderId),
+		(await votingSeats(tx, partnershipId, bodyId)).flatMap(({ organisationId, holderId }) =>
+			organisationId === null ? [] : [holderId],
+		),
 	);
 	return people.filter(({ id }) => holders.has(id)).map(({ id, name }) => ({ id, name }));
 }

@@ -273,10 +273,10 @@ export async function motionPage(
 				name: sector.name,
 			})),
 			organisationNames: Object.fromEntries(
-				(await votingSeats(tx, partnershipId, meeting.bodyId)).map((seat) => [
-					seat.organisationCode,
-					seat.organisationName,
-				]),
+				(await votingSeats(tx, partnershipId, meeting.bodyId)).flatMap(
+					({ organisationCode, organisationName }) =>
+						organisationCode === null ? [] : [[organisationCode, organisationName]],
+				),
 			),
 			people: can(standing, 'meetings.record_attendance')
 				? people.map(({ personId }) => ({ personId, name: name(personId) }))

@@ -109,16 +109,16 @@ export async function cardedAt(
 		made_at: Date | null;
 		claimed_at: Date | null;
 	}>`
-		select distinct on (s.position, p.id) p.id as person_id, p.code, p.name, o.name as organisation, c.made_at, c.claimed_at
+		select distinct on (s.position, p.id) p.id as person_id, p.code, p.name, coalesce(o.name, co_opted_name(s)) as organisation, c.made_at, c.claimed_at
 		from seat s
-		join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
+		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		left join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
 			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
 		left join attendance a on a.partnership_id = s.partnership_id and a.meeting_id = ${meeting.id}
 			and a.seat_id = s.id and a.left_at is null
 		join person p on p.partnership_id = s.partnership_id and p.id in (t.person_id, a.person_id)
 		left join name_card c on c.partnership_id = p.partnership_id and c.meeting_id = ${meeting.id} and c.person_id = p.id
-		where s.partnership_id = ${meeting.partnershipId} and s.body_id = ${meeting.bodyId} and s.voting
+		where s.partnership_id = ${meeting.partnershipId} and s.body_id = ${meeting.bodyId} and seat_votes(s)
 		order by s.position, p.id`.execute(tx.db);
 	return rows.map((row) => ({
 		personId: row.person_id,

@@ -32,11 +32,11 @@ export async function proxiesOf(
 		lodged_at: Date;
 		accepted_at: Date | null;
 	}>`
-		select x.id, x.seat_id, x.principal_person_id, principal.name as principal_name, o.name as organisation,
+		select x.id, x.seat_id, x.principal_person_id, principal.name as principal_name, coalesce(o.name, co_opted_name(seat)) as organisation,
 			x.holder_person_id, holder.name as holder_name, x.lodged_at, x.accepted_at
 		from proxy x
 		join seat on seat.partnership_id = x.partnership_id and seat.id = x.seat_id
-		join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
+		left join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
 		join person principal on principal.partnership_id = x.partnership_id and principal.id = x.principal_person_id
 		join person holder on holder.partnership_id = x.partnership_id and holder.id = x.holder_person_id
 		where x.partnership_id = ${meeting.partnershipId} and x.meeting_id = ${meeting.id} and x.ended_at is null

@@ -62,7 +62,7 @@ export async function putDownMotion(
 			if (beneficiaries.some((id) => !organisations.some((each) => each.id === id)))
 				throw notFound();
 			const code = await nextCode(tx, partnershipId, meeting.id);
-			const votes = standing.seats.some(({ voting }) => voting);
+			const moves = standing.seats.some(({ voting, coOpted }) => voting || coOpted);
 			const { motionId } = await lodgeMotion(tx, {
 				partnershipId,
 				meetingId: meeting.id,
@@ -72,7 +72,7 @@ export async function putDownMotion(
 				text,
 				decisionClass,
 				effect,
-				...(votes && can(standing, 'decisions.cast') ? { moverPersonId: actor.personId } : {}),
+				...(moves && can(standing, 'decisions.propose') ? { moverPersonId: actor.personId } : {}),
 				...(item.compartmentId === null ? {} : { compartmentId: item.compartmentId }),
 				noticeGivenOn: isoDate(tx.now),
 				beneficiaries,

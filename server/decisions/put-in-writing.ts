@@ -282,7 +282,7 @@ async function rollFor(
 					{
 						personId: holderId,
 						seatId,
-						organisationIds: [organisationId, personOf.get(holderId)?.organisationId ?? ''],
+						organisationIds: [organisationId ?? '', personOf.get(holderId)?.organisationId ?? ''],
 					},
 				],
 	);
@@ -350,6 +350,7 @@ async function rollFor(
 
 /** Whether one seat answers for both: an organisation's or a person's one vote. */
 function alike({ voteBasis }: Rules, voice: VotingSeat, seat: VotingSeat): boolean {
-	if (voteBasis === 'organisation') return voice.organisationId === seat.organisationId;
+	if (voteBasis === 'organisation')
+		return seat.organisationId !== null && voice.organisationId === seat.organisationId;
 	return voteBasis === 'person' && seat.holderId !== null && voice.holderId === seat.holderId;
 }

@@ -50,7 +50,7 @@ async function recusedWith(
 					{
 						personId,
 						seatId: seat.seatId,
-						organisationIds: [seat.organisationId, own.get(personId) ?? ''],
+						organisationIds: [seat.organisationId ?? '', own.get(personId) ?? ''],
 					},
 				]
 			: [];

@@ -80,7 +80,9 @@ export function voiceOfEach(
 	roll: readonly DrawnSeat[],
 ): WrittenManifest['seats'] {
 	const alike = (voice: VotingSeat, seat: VotingSeat) =>
-		(voteBasis === 'organisation' && voice.organisationId === seat.organisationId) ||
+		(voteBasis === 'organisation' &&
+			seat.organisationId !== null &&
+			voice.organisationId === seat.organisationId) ||
 		(voteBasis === 'person' && seat.holderId !== null && voice.holderId === seat.holderId);
 	return seats.map((seat) => {
 		const by =

@@ -3,6 +3,7 @@ import type { Turnout } from '#domain/decisions/shown.ts';
 import { sql } from 'kysely';
 import type { Mode } from '#domain/decisions/poll.ts';
 import type { Text } from '#domain/kernel/text.ts';
+import { coOptedName } from '#domain/partnerships/co-option.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import { handsOf } from './hands-store.ts';
 import type { Poll } from './poll-store.ts';
@@ -10,8 +11,8 @@ import type { Poll } from './poll-store.ts';
 /** A seat of the frozen roll. */
 export interface Elector {
 	readonly seatId: string;
-	readonly sectorId: string;
-	readonly organisationId: string;
+	readonly sectorId: string | null;
+	readonly organisationId: string | null;
 	readonly personId: string | null;
 	readonly present: boolean;
 	readonly mode: Mode | null;
@@ -65,8 +66,8 @@ export async function namedRoll(
 	const asked = sql.ref(`e.${of}_id`);
 	const { rows } = await sql<{
 		seat_id: string;
-		sector_id: string;
-		organisation_id: string;
+		sector_id: string | null;
+		organisation_id: string | null;
 		organisation_name: Text;
 		person_id: string | null;
 		person_name: string | null;
@@ -76,12 +77,12 @@ export async function namedRoll(
 		as_deputy: boolean;
 		by_proxy: boolean;
 	}>`
-		select e.seat_id, e.sector_id, e.organisation_id, o.name as organisation_name, e.person_id,
+		select e.seat_id, e.sector_id, e.organisation_id, coalesce(o.name, ${JSON.stringify(coOptedName(true))}::jsonb) as organisation_name, e.person_id,
 			p.name as person_name, holder.name as holder_name, e.present, e.mode, e.as_deputy, e.by_proxy
 		from ${sql.table(`${of}_elector`)} e
 		join ${sql.table(of)} asked on asked.partnership_id = e.partnership_id and asked.id = ${asked}
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
-		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
+		left join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
 		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
 			and asked.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')

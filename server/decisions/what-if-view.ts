@@ -43,11 +43,17 @@ export async function whatIfView(
 		const bodyId = draft?.bodyId ?? (await boardOf(tx, partnershipId))?.id;
 		const constitution = bodyId && (await constitutionOf(tx, partnershipId, bodyId));
 		if (!bodyId || (!constitution && !draft)) return null;
-		const seats = await votingSeats(tx, partnershipId, bodyId);
-		const work = (rules: Rules) =>
+		const seatsBy = (rules: Rules) => votingSeats(tx, partnershipId, bodyId, rules);
+		const now = constitution ? await seatsBy(constitution.rules) : [];
+		const next = draft ? await seatsBy(draft.rules) : [];
+		// A draft that gives co-opted members a vote, or takes it, has other seats than the rules in force.
+		const seats = [...new Map([...now, ...next].map((seat) => [seat.seatId, seat])).values()].sort(
+			(a, b) => a.position - b.position,
+		);
+		const work = (rules: Rules, own: typeof seats) =>
 			whatIf(
 				rules,
-				seats.map((seat) => ({ ...seat, personId: seat.holderId })),
+				own.map((seat) => ({ ...seat, personId: seat.holderId })),
 				picked.away,
 				picked.left,
 			);
@@ -65,10 +71,14 @@ export async function whatIfView(
 			})),
 			sectors: await sectorsOf(tx, partnershipId),
 			organisations: Object.fromEntries(
-				seats.map((seat) => [seat.organisationCode, seat.organisationName]),
+				seats.flatMap(({ organisationCode, organisationName }) =>
+					organisationCode === null ? [] : [[organisationCode, organisationName]],
+				),
 			),
-			found: constitution ? work(constitution.rules) : null,
-			draft: draft ? { draftId: draft.id, version: draft.version, found: work(draft.rules) } : null,
+			found: constitution ? work(constitution.rules, now) : null,
+			draft: draft
+				? { draftId: draft.id, version: draft.version, found: work(draft.rules, next) }
+				: null,
 		};
 	});
 }

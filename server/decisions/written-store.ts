@@ -221,10 +221,10 @@ export async function writtenElectors(tx: Reading, of: OfProcedure): Promise<Wri
 		organisation: Text;
 		interest: InterestKind | null;
 	}>`
-		select e.seat_id, e.person_id, p.name, o.name as organisation, e.interest
+		select e.seat_id, e.person_id, p.name, coalesce(o.name, co_opted_name(s)) as organisation, e.interest
 		from written_elector e
 		join seat s on s.partnership_id = e.partnership_id and s.id = e.seat_id
-		join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
+		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
 		where e.partnership_id = ${of.partnershipId} and e.procedure_id = ${of.id}
 		order by s.position`.execute(tx.db);

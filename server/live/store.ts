@@ -189,7 +189,16 @@ async function presentAt(tx: Reading, meeting: MeetingRef): Promise<RecordPresen
 		.innerJoin('person as p', (join) =>
 			join.onRef('p.partnership_id', '=', 'a.partnership_id').onRef('p.id', '=', 'a.person_id'),
 		)
+		.leftJoin('seat', (join) =>
+			join
+				.onRef('seat.partnership_id', '=', 'a.partnership_id')
+				.onRef('seat.id', '=', 'a.seat_id')
+				.on('seat.organisation_id', 'is', null),
+		)
 		.select(['a.person_id', 'p.name', 'a.mode', 'a.arrived_at', 'a.seat_id', 'a.as_deputy'])
+		.select(
+			sql<Text | null>`case when seat.id is not null then co_opted_name(seat) end`.as('co_opted'),
+		)
 		.where('a.partnership_id', '=', meeting.partnershipId)
 		.where('a.meeting_id', '=', meeting.id)
 		.where('a.left_at', 'is', null)
@@ -203,6 +212,7 @@ async function presentAt(tx: Reading, meeting: MeetingRef): Promise<RecordPresen
 		arrivedAt: at(row.arrived_at),
 		seatId: row.seat_id,
 		asDeputy: row.as_deputy,
+		...(row.co_opted ? { coOpted: row.co_opted } : {}),
 	}));
 }
 

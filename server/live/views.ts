@@ -13,6 +13,7 @@ import { mayEnter } from '../compartments/views.ts';
 import { meetingBySlug, meetingsByCode } from '../meetings/meeting-store.ts';
 import { isPublic } from '../meetings/public.ts';
 import { peopleIn, personIn } from '../partnerships/person-store.ts';
+import { coOptedName } from '#domain/partnerships/co-option.ts';
 import { actorOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { versionsOf, type Versions } from './counters.ts';
@@ -53,6 +54,8 @@ export interface MySeat {
 	readonly organisation: Text;
 	/** Whose seat it is. */
 	readonly holder: string | null;
+	/** The seat is theirs as a co-opted member, with a vote or without, as `organisation` says. */
+	readonly coOpted?: true;
 }
 
 export interface Followed {
@@ -210,8 +213,10 @@ async function meOf(tx: Reading, meeting: Meeting, actor: Actor, standing: Stand
 			editMinutes: can(standing, 'meetings.edit_minutes'),
 		},
 		presides: standing.roles.some((role) => role === 'chair' || role === 'vice_chair'),
-		seats: standing.seats.flatMap(({ seatId, as }) => {
+		seats: standing.seats.flatMap(({ seatId, as, voting, coOpted }) => {
 			const seat = seats.find((each) => each.seatId === seatId);
+			if (coOpted)
+				return [{ seatId, as, organisation: coOptedName(voting), holder: name, coOpted }];
 			return seat
 				? [{ seatId, as, organisation: seat.organisationName, holder: seat.holderName }]
 				: [];

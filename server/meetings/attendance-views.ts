@@ -17,6 +17,8 @@ export interface RegisterRow {
 	readonly personId: string;
 	readonly name: string;
 	readonly organisation: Text;
+	/** "Co-opted member", with or without a vote; null for others. */
+	readonly coOpted: Text | null;
 	/** Whether a seat is theirs, they are named for one, or they attend without. */
 	readonly as: 'holder' | 'deputy' | 'other';
 	readonly roles: readonly Role[];
@@ -106,7 +108,9 @@ export async function attendancePage(
 			afar: here.filter((stay) => stay.seatId && stay.mode !== 'in_person').length,
 			sectors: sectors.map(({ id, name }) => ({ id, name })),
 			organisationNames: Object.fromEntries(
-				voting.map((seat) => [seat.organisationCode, seat.organisationName]),
+				voting.flatMap(({ organisationCode, organisationName }) =>
+					organisationCode === null ? [] : [[organisationCode, organisationName]],
+				),
 			),
 			seats: rows.filter((row) => row.as === 'holder'),
 			others: rows.filter((row) => row.as !== 'holder'),
@@ -118,6 +122,8 @@ interface BodyPerson {
 	readonly id: string;
 	readonly name: string;
 	readonly organisation: Text;
+	/** "Co-opted member", and whether without a vote; null for others. */
+	readonly coOpted: Text | null;
 	readonly roles: Role[];
 	/** Seats they hold and seats they are named for. */
 	readonly own: string[];
@@ -133,17 +139,19 @@ async function peopleOfBody(
 		id: string;
 		name: string;
 		organisation: Text | null;
+		co_opted: Text | null;
 		roles: Role[];
 		own: string[];
 		lent: string[];
 	}>`
 		with at_seat as (
-			select t.person_id, t.seat_id, seat.position, true as own from seat_term t
+			select t.person_id, t.seat_id, seat.position, true as own,
+				case when seat.organisation_id is null then co_opted_name(seat) end as co_opted from seat_term t
 			join seat on seat.partnership_id = t.partnership_id and seat.id = t.seat_id
 			where t.partnership_id = ${partnershipId} and seat.body_id = ${bodyId}
 				and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
 			union all
-			select d.person_id, d.seat_id, seat.position, false from deputy_term d
+			select d.person_id, d.seat_id, seat.position, false, null::jsonb from deputy_term d
 			join seat on seat.partnership_id = d.partnership_id and seat.id = d.seat_id
 			where d.partnership_id = ${partnershipId} and seat.body_id = ${bodyId}
 				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity')
@@ -153,6 +161,7 @@ async function peopleOfBody(
 				and current_date between starts_on and coalesce(ends_on, 'infinity')
 		)
 		select p.id, p.name, o.name as organisation,
+			(select s.co_opted from at_seat s where s.person_id = p.id and s.own order by s.position limit 1) as co_opted,
 			array(select r.role from in_role r where r.person_id = p.id) as roles,
 			array(select s.seat_id::text from at_seat s where s.person_id = p.id and s.own order by s.position) as own,
 			array(select s.seat_id::text from at_seat s where s.person_id = p.id and not s.own order by s.position) as lent
@@ -163,7 +172,11 @@ async function peopleOfBody(
 		order by (select min(s.position) from at_seat s where s.person_id = p.id and s.own) nulls last, p.position`.execute(
 		tx.db,
 	);
-	return rows.map((row) => ({ ...row, organisation: row.organisation ?? {} }));
+	return rows.map(({ co_opted, ...row }) => ({
+		...row,
+		organisation: row.organisation ?? {},
+		coOpted: co_opted,
+	}));
 }
 
 function rowOf(
@@ -184,6 +197,7 @@ function rowOf(
 		personId: person.id,
 		name: person.name,
 		organisation: person.organisation,
+		coOpted: person.coOpted,
 		as: person.own.length > 0 ? 'holder' : person.lent.length > 0 ? 'deputy' : 'other',
 		roles: person.roles,
 		deputyFor: person.lent.flatMap((seatId) => holderOf(seatId)?.name ?? []),

@@ -194,7 +194,7 @@ async function answersByName(
 		join question asked on asked.partnership_id = b.partnership_id and asked.id = b.question_id
 		join question_elector e on e.partnership_id = b.partnership_id and e.question_id = b.question_id and e.seat_id = b.seat_id
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
-		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
+		left join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
 		left join seat_term t on t.partnership_id = e.partnership_id and t.seat_id = e.seat_id
 			and asked.opened_at::date between t.starts_on and coalesce(t.ends_on, 'infinity')

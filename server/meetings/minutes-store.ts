@@ -10,6 +10,7 @@ import { meetingById } from './meeting-store.ts';
 
 /** A seat as the minutes name it. */
 export interface MinutedSeat {
+	/** What those present are put together by: the organisation, or being co-opted. */
 	readonly organisationId: string;
 	readonly organisationName: Text;
 	readonly holderName: string | null;
@@ -88,9 +89,10 @@ async function seatsOf(
 		organisation_name: Text;
 		holder_name: string | null;
 	}>`
-		select seat.id, o.id as organisation_id, o.name as organisation_name, holder.name as holder_name
+		select seat.id, coalesce(o.id::text, case when seat_votes(seat) then 'co-opted' else 'co-opted-no-vote' end) as organisation_id,
+			coalesce(o.name, co_opted_name(seat)) as organisation_name, holder.name as holder_name
 		from seat
-		join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
+		left join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
 		left join lateral (
 			select p.name from seat_term t
 			join person p on p.partnership_id = t.partnership_id and p.id = t.person_id
@@ -250,7 +252,7 @@ export async function minutedPoll(
 			case when e.by_proxy then p.name end as by_proxy, e.present, b.choice
 		from poll_elector e
 		join seat on seat.partnership_id = e.partnership_id and seat.id = e.seat_id
-		join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
+		left join organisation o on o.partnership_id = e.partnership_id and o.id = e.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
 		left join lateral (
 			select h.name from seat_term t

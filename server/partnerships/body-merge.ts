@@ -24,7 +24,7 @@ interface Moving {
 	readonly deputies: readonly { personId: string; endsOn: string | null }[];
 }
 
-/** The open seats of a body with who sits in them today, to be set up elsewhere. */
+/** The open seats of a body with who sits in them today, to be set up elsewhere; who was co-opted was co-opted there. */
 async function seatsToMove(tx: Tx, partnershipId: string, bodyId: string): Promise<Moving[]> {
 	const { rows } = await sql<Moving>`
 		select s.id as "seatId", s.organisation_id as "organisationId", s.voting,
@@ -35,6 +35,7 @@ async function seatsToMove(tx: Tx, partnershipId: string, bodyId: string): Promi
 				from deputy_term d where d.partnership_id = s.partnership_id and d.seat_id = s.id
 				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity')) as deputies
 		from seat s where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.closed_on is null
+			and s.organisation_id is not null
 		order by s.position for update`.execute(tx.db);
 	return rows;
 }

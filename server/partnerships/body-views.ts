@@ -97,10 +97,10 @@ export async function seatsOn(tx: Reading, partnershipId: string, day: string): 
 	const { rows } = await sql<
 		SeatOn & { body_id: string; code: string; body: Text; chair: string | null }
 	>`
-		select s.id, b.id as body_id, b.code, b.name as body, o.name as organisation, coalesce(o.kind = 'network', false) as network,
-			s.voting,
-			row_number() over (partition by s.body_id, o.id order by s.position)::int as number,
-			count(*) over (partition by s.body_id, o.id)::int as of,
+		select s.id, b.id as body_id, b.code, b.name as body, coalesce(o.name, co_opted_name(s)) as organisation, coalesce(o.kind = 'network', false) as network,
+			seat_votes(s) as voting,
+			case when o.id is null then 1 else row_number() over (partition by s.body_id, o.id order by s.position) end::int as number,
+			case when o.id is null then 1 else count(*) over (partition by s.body_id, o.id) end::int as of,
 			p.name as holder, t.starts_on as since, t.ends_on as until, t.may_decide as "mayDecide",
 			array(select dp.name from deputy_term d join person dp on dp.partnership_id = d.partnership_id and dp.id = d.person_id
 				where d.partnership_id = s.partnership_id and d.seat_id = s.id
@@ -110,11 +110,12 @@ export async function seatsOn(tx: Reading, partnershipId: string, day: string): 
 				and ${day}::date between r.starts_on and coalesce(r.ends_on, 'infinity') order by r.starts_on desc limit 1) as chair
 		from seat s
 		join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
-		join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
+		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		left join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
 			and ${day}::date between t.starts_on and coalesce(t.ends_on, 'infinity')
 		left join person p on p.partnership_id = t.partnership_id and p.id = t.person_id
 		where s.partnership_id = ${partnershipId} and (s.closed_on is null or s.closed_on > ${day}::date)
+			and (s.organisation_id is not null or t.id is not null)
 			-- Of days that are over: seats that somebody had held by then.
 			and (${day}::date >= current_date or exists (select from seat_term e where e.partnership_id = s.partnership_id
 				and e.seat_id = s.id and e.starts_on <= ${day}::date))

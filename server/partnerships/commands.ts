@@ -221,8 +221,9 @@ type InSeat = Term & {
 /** Gives a seat to a person for a term. Refuses `partnerships.seat_taken` when somebody holds it on one of the days. */
 export async function seatPerson(tx: Tx, input: InSeat): Promise<string> {
 	checkTerm(input);
-	if (!(await seatLocked(tx, input.partnershipId, input.seatId)))
-		throw new Refusal('partnerships.unknown_reference');
+	const seat = await seatLocked(tx, input.partnershipId, input.seatId);
+	// The seat of a co-opted member is theirs, and goes with their term.
+	if (!seat || seat.organisationId === null) throw new Refusal('partnerships.unknown_reference');
 	const terms = await termsOfSeat(tx, input.partnershipId, input.seatId);
 	if (terms.some((term) => overlap(term, input)))
 		throw new Refusal('partnerships.seat_taken', {}, 'starts_on');
@@ -237,7 +238,8 @@ export async function nameDeputy(tx: Tx, input: InSeat): Promise<string> {
 	checkTerm(input);
 	const seat = await seatLocked(tx, input.partnershipId, input.seatId);
 	const deputy = await organisationOf(tx, input.partnershipId, input.personId);
-	if (!seat || !deputy) throw new Refusal('partnerships.unknown_reference');
+	if (!seat || seat.organisationId === null || !deputy)
+		throw new Refusal('partnerships.unknown_reference');
 	const terms = await termsOfSeat(tx, input.partnershipId, input.seatId);
 	checkDeputy(
 		input.personId,
@@ -276,7 +278,7 @@ export async function giveRole(
 		readonly partnershipId: string;
 		readonly bodyId: string;
 		readonly personId: string;
-		readonly role: Exclude<Role, 'representative' | 'deputy'>;
+		readonly role: Exclude<Role, 'representative' | 'deputy' | 'co_opted'>;
 	},
 ): Promise<string> {
 	checkTerm(input);
@@ -312,7 +314,10 @@ export async function adoptConstitution(
 ): Promise<string> {
 	checkTerm({ startsOn: input.adoptedOn, endsOn: input.effectiveFrom });
 	checkRules(input.rules, await countOf(tx, 'sector', input.partnershipId));
-	const [never] = neverMet(input.rules, await votingSeats(tx, input.partnershipId, input.bodyId));
+	const [never] = neverMet(
+		input.rules,
+		await votingSeats(tx, input.partnershipId, input.bodyId, input.rules),
+	);
 	if (never) throw never;
 	const id = tx.uuid();
 	await put(tx, 'constitution', {

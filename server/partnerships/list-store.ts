@@ -89,7 +89,7 @@ export async function listStore(tx: Reading, partnershipId: string): Promise<Lis
 	const seats = await sql<ListStore['seats'][number]>`
 		select s.id, s.body_id as "bodyId", s.organisation_id as "organisationId", s.voting,
 			${held('seat_term')} as terms, ${held('deputy_term')} as deputies
-		from seat s where s.partnership_id = ${partnershipId}
+		from seat s where s.partnership_id = ${partnershipId} and s.organisation_id is not null
 			and (s.closed_on is null or s.closed_on > current_date) order by s.position`.execute(tx.db);
 	return {
 		sectors: await sectorsOf(tx, partnershipId),

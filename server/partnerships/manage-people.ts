@@ -222,7 +222,7 @@ export async function beDeputy(
 	);
 }
 
-export type GivenRole = Exclude<Role, 'representative' | 'deputy'>;
+export type GivenRole = Exclude<Role, 'representative' | 'deputy' | 'co_opted'>;
 
 /** Gives a person a role on a body. Needs a fresh sign-in. */
 export async function giveRoleTo(

@@ -216,11 +216,12 @@ export async function termsOfPerson(
 		mandate: string | null;
 		may_decide: boolean | null;
 	}>`select * from (
-		select 'seat_term' as kind, t.id, 'representative' as role, b.name as body, o.name as organisation, t.starts_on, t.ends_on,
-			coalesce(t.ends_on < current_date, false) as over, t.mandate, t.may_decide
+		select 'seat_term' as kind, t.id, case when o.id is null then 'co_opted' else 'representative' end as role, b.name as body,
+			o.name as organisation, t.starts_on, t.ends_on, coalesce(t.ends_on < current_date, false) as over, t.mandate,
+			case when o.id is not null then t.may_decide end
 		from seat_term t join seat s on s.partnership_id = t.partnership_id and s.id = t.seat_id
 		join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
-		join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
+		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		where t.partnership_id = ${partnershipId} and t.person_id = ${personId}
 		union all
 		select 'deputy_term', t.id, 'deputy', b.name, o.name, t.starts_on, t.ends_on, coalesce(t.ends_on < current_date, false), null, null

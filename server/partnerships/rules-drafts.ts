@@ -60,7 +60,7 @@ export async function draftRules(
 			if (!body) throw notFound();
 			const rules = rulesTyped(input.typed, await rulesToEdit(tx, partnershipId, body.id));
 			checkRules(rules, (await sectorsOf(tx, partnershipId)).length);
-			const [never] = neverMet(rules, await votingSeats(tx, partnershipId, body.id));
+			const [never] = neverMet(rules, await votingSeats(tx, partnershipId, body.id, rules));
 			if (never) throw never;
 			const version = input.version.trim();
 			if (version === '' || version.length > 40)

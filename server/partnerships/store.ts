@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
-import type { Constitution } from '#domain/partnerships/constitution.ts';
+import { coOptedName } from '#domain/partnerships/co-option.ts';
+import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
 import { inherit } from '#domain/partnerships/inherit.ts';
 import { readOwnRules, readRules } from '#domain/partnerships/rules-schema.ts';
 import type { Role, Standing } from '#domain/partnerships/standing.ts';
@@ -64,8 +65,9 @@ export async function standingOf(
 		seat_id: string | null;
 		voting: boolean | null;
 		role: string;
+		co_opted: boolean;
 	}>`
-		select seat.id as seat_id, seat.voting, mine.role
+		select seat.id as seat_id, seat.voting, mine.role, seat.organisation_id is null as co_opted
 		from (
 			select partnership_id, seat_id, starts_on, ends_on, 'representative' as role from seat_term
 			where partnership_id = ${person.partnershipId} and person_id = ${person.personId}
@@ -74,18 +76,28 @@ export async function standingOf(
 			where partnership_id = ${person.partnershipId} and person_id = ${person.personId}) mine
 		-- offset 0: each of the person's seats is looked up, and not all seats of the body.
 		cross join lateral (
-			select id, voting, body_id from seat
+			select id, seat_votes(seat) as voting, body_id, organisation_id from seat
 			where partnership_id = mine.partnership_id and id = mine.seat_id offset 0) seat
 		where seat.body_id = ${bodyId} and current_date between mine.starts_on and coalesce(mine.ends_on, 'infinity')
 		union all
-		select null, null, role from body_role
+		select null, null, role, false from body_role
 		where partnership_id = ${person.partnershipId} and body_id = ${bodyId} and person_id = ${person.personId}
 			and current_date between starts_on and coalesce(ends_on, 'infinity')`.execute(tx.db);
 	if (rows.length === 0) return null;
 	return {
 		personId: person.personId,
 		bodyId,
-		roles: [...new Set(rows.map((row) => row.role as Role))],
+		roles: [
+			...new Set(
+				rows.flatMap((row): Role[] =>
+					row.co_opted
+						? row.voting
+							? ['co_opted', 'representative']
+							: ['co_opted']
+						: [row.role as Role],
+				),
+			),
+		],
 		seats: rows.flatMap((row) =>
 			row.seat_id
 				? [
@@ -93,6 +105,7 @@ export async function standingOf(
 							seatId: row.seat_id,
 							voting: row.voting === true,
 							as: row.role as 'representative' | 'deputy',
+							...(row.co_opted ? { coOpted: true as const } : {}),
 						},
 					]
 				: [],
@@ -149,46 +162,57 @@ export async function constitutionOf(
 export interface VotingSeat {
 	readonly seatId: string;
 	readonly position: number;
-	readonly organisationId: string;
-	readonly organisationCode: string;
+	/** Null for the seat of a co-opted member, who speaks for nobody else; their sector is that of the organisation they belong to. */
+	readonly organisationId: string | null;
+	readonly organisationCode: string | null;
+	/** "Co-opted member" where there is no organisation. */
 	readonly organisationName: Text;
-	readonly sectorId: string;
-	readonly sectorCode: string;
+	readonly sectorId: string | null;
+	readonly sectorCode: string | null;
 	readonly holderId: string | null;
 	readonly holderName: string | null;
 	readonly deputyIds: readonly string[];
 }
 
-/** The voting seats of a body, in their order. */
+/**
+ * The voting seats of a body, in their order. A co-opted member's is among them from the first to the last day of their term,
+ * where the rules give co-opted members a vote: those in force, or `rules` that are only thought of.
+ */
 export async function votingSeats(
 	tx: Reading,
 	partnershipId: string,
 	bodyId: string,
+	rules?: Pick<Rules, 'coOption'>,
 ): Promise<VotingSeat[]> {
+	const coOptedVote = rules?.coOption.voting ?? null;
 	const { rows } = await sql<{
 		seat_id: string;
 		position: number;
-		organisation_id: string;
-		organisation_code: string;
+		organisation_id: string | null;
+		organisation_code: string | null;
 		organisation_name: Text;
-		sector_id: string;
-		sector_code: string;
+		sector_id: string | null;
+		sector_code: string | null;
 		holder_id: string | null;
 		holder_name: string | null;
 		deputy_ids: string[];
 	}>`
 		select seat.id as seat_id, seat.position, o.id as organisation_id, o.code as organisation_code,
-			o.name as organisation_name, s.id as sector_id, s.code as sector_code,
+			coalesce(o.name, ${JSON.stringify(coOptedName(true))}::jsonb) as organisation_name, s.id as sector_id, s.code as sector_code,
 			holder.id as holder_id, holder.name as holder_name,
 			array(select d.person_id::text from deputy_term d where d.partnership_id = seat.partnership_id and d.seat_id = seat.id
 				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity') order by d.person_id) as deputy_ids
 		from seat
-		join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
-		join sector s on s.partnership_id = o.partnership_id and s.id = o.sector_id
+		left join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
 		left join seat_term t on t.partnership_id = seat.partnership_id and t.seat_id = seat.id
 			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
 		left join person holder on holder.partnership_id = seat.partnership_id and holder.id = t.person_id
-		where seat.partnership_id = ${partnershipId} and seat.body_id = ${bodyId} and seat.voting
+		left join organisation theirs on theirs.partnership_id = seat.partnership_id and theirs.id = holder.organisation_id
+		left join sector s on s.partnership_id = seat.partnership_id
+			and s.id = case when seat.organisation_id is null then theirs.sector_id else o.sector_id end
+		where seat.partnership_id = ${partnershipId} and seat.body_id = ${bodyId}
+			and case when seat.organisation_id is null
+				then holder.id is not null and coalesce(${coOptedVote}::boolean, seat_votes(seat)) else seat.voting end
 			and (seat.closed_on is null or seat.closed_on > current_date)
 		order by seat.position`.execute(tx.db);
 	return rows.map((row) => ({

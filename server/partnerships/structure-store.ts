@@ -89,7 +89,7 @@ export async function seatLocked(
 	tx: Tx,
 	partnershipId: string,
 	seatId: string,
-): Promise<{ bodyId: string; organisationId: string } | undefined> {
+): Promise<{ bodyId: string; organisationId: string | null } | undefined> {
 	const row = await tx.db
 		.selectFrom('seat')
 		.select(['body_id', 'organisation_id'])

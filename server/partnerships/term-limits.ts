@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Term } from '#domain/partnerships/structure.ts';
-import {
-	chairTerm,
-	coOptedTerm,
-	seatTerm,
-	viceChairTerm,
-	type Held,
-} from '#domain/partnerships/term-limits.ts';
+import { chairTerm, seatTerm, viceChairTerm, type Held } from '#domain/partnerships/term-limits.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import { constitutionOf } from './store.ts';
 import { seatLocked, termsOfSeat } from './structure-store.ts';
@@ -25,14 +19,14 @@ export async function limitedSeatTerm(
 	return seatTerm(rules, wish, await termsOfSeat(tx, partnershipId, wish.seatId));
 }
 
-/** A term in a role as the body's rules allow it: chairs, vice-chairs and co-opted members; the others as wished. */
+/** A term in a role as the body's rules allow it: chairs and vice-chairs; the others as wished. */
 export async function limitedRoleTerm(
 	tx: Tx,
 	partnershipId: string,
 	wish: Term & { readonly bodyId: string; readonly personId: string; readonly role: Role },
 ): Promise<Term> {
 	const { role, bodyId, personId, startsOn, endsOn } = wish;
-	if (role !== 'chair' && role !== 'vice_chair' && role !== 'co_opted') return { startsOn, endsOn };
+	if (role !== 'chair' && role !== 'vice_chair') return { startsOn, endsOn };
 	const rules = (await constitutionOf(tx, partnershipId, bodyId))?.rules;
 	const from = await belongs(tx, partnershipId, personId);
 	const next: Held = { personId, startsOn, endsOn, ...from };
@@ -41,8 +35,6 @@ export async function limitedRoleTerm(
 			return chairTerm(rules, next, await heldRole(tx, partnershipId, bodyId, 'chair'));
 		case 'vice_chair':
 			return viceChairTerm(rules, next, await heldRole(tx, partnershipId, bodyId, 'chair'));
-		case 'co_opted':
-			return coOptedTerm(rules, next, await heldRole(tx, partnershipId, bodyId, 'co_opted'));
 	}
 }
 

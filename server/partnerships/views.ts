@@ -36,6 +36,8 @@ export interface SectorSeats extends Sector {
 
 export interface InRole {
 	readonly role: Role;
+	/** Of a co-opted member: whether the rules give them a vote. */
+	readonly votes: boolean | null;
 	readonly person: PublicPerson;
 }
 
@@ -161,6 +163,7 @@ export async function boardOf(
 async function rolesOn(tx: Reading, partnershipId: string, bodyId: string): Promise<InRole[]> {
 	const { rows } = await sql<{
 		role: Role;
+		votes: boolean | null;
 		id: string;
 		code: string;
 		name: string;
@@ -168,14 +171,19 @@ async function rolesOn(tx: Reading, partnershipId: string, bodyId: string): Prom
 		organisation: Text | null;
 		position: number;
 	}>`
-		select r.role, p.id, p.code, p.name, p.job, o.name as organisation, p.position
-		from body_role r
+		select r.role, r.votes, p.id, p.code, p.name, p.job, o.name as organisation, p.position
+		from (
+			select partnership_id, body_id, person_id, role, null::boolean as votes, starts_on, ends_on from body_role
+			union all
+			select s.partnership_id, s.body_id, t.person_id, 'co_opted', seat_votes(s), t.starts_on, t.ends_on
+			from seat s join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
+			where s.organisation_id is null) r
 		join person p on p.partnership_id = r.partnership_id and p.id = r.person_id
 		left join organisation o on o.partnership_id = p.partnership_id and o.id = p.organisation_id
 		where r.partnership_id = ${partnershipId} and r.body_id = ${bodyId}
 			and current_date between r.starts_on and coalesce(r.ends_on, 'infinity')
 		order by p.position, r.role`.execute(tx.db);
-	return rows.map(({ role, ...person }) => ({ role, person }));
+	return rows.map(({ role, votes, ...person }) => ({ role, votes, person }));
 }
 
 async function seatsBySector(
@@ -194,16 +202,20 @@ async function seatsBySector(
 		) ?? null;
 	return sectors.map((sector) => ({
 		...sector,
-		seats: seats
-			.filter((seat) => seat.sectorId === sector.id)
-			.map((seat) => ({
-				id: seat.seatId,
-				organisation: seat.organisationName,
-				organisationCode: seat.organisationCode,
-				holder: (seat.holderId && people.get(seat.holderId)) || null,
-				office: office(seat.holderId),
-				deputies: seat.deputyIds.flatMap((id) => people.get(id)?.name ?? []),
-			})),
+		seats: seats.flatMap((seat) =>
+			seat.sectorId !== sector.id || seat.organisationCode === null
+				? []
+				: [
+						{
+							id: seat.seatId,
+							organisation: seat.organisationName,
+							organisationCode: seat.organisationCode,
+							holder: (seat.holderId && people.get(seat.holderId)) || null,
+							office: office(seat.holderId),
+							deputies: seat.deputyIds.flatMap((id) => people.get(id)?.name ?? []),
+						},
+					],
+		),
 	}));
 }
 
@@ -272,7 +284,7 @@ export async function rulesOn(
 	bodyId: string,
 	rules: Rules,
 ): Promise<RulesOn> {
-	const seats = await votingSeats(tx, partnershipId, bodyId);
+	const seats = await votingSeats(tx, partnershipId, bodyId, rules);
 	const sectors = await sectorsOf(tx, partnershipId);
 	const organisation = (code: string): Text =>
 		seats.find((seat) => seat.organisationCode === code)?.organisationName ?? { en: code };
@@ -352,6 +364,15 @@ export async function myPart(
 						: [],
 			});
 		}
+	const coOpted = await sql<{ id: string; body: Text; name: Text }>`
+		select s.id, b.name as body, co_opted_name(s) as name from seat s
+		join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
+		where s.partnership_id = ${person.partnershipId} and s.organisation_id is null
+			and t.person_id = ${person.personId} and not seat_votes(s) order by b.position`.execute(tx.db);
+	for (const { id: seatId, body, name: organisation } of coOpted.rows)
+		seats.push({ seatId, body, organisation, as: 'representative', others: [] });
 	const roles = await tx.db
 		.selectFrom('body_role as r')
 		.innerJoin('body as b', (join) =>

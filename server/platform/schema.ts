@@ -790,13 +790,13 @@ export interface PollElector {
    */
   by_proxy: Generated<boolean>;
   mode: string | null;
-  organisation_id: string;
+  organisation_id: string | null;
   partnership_id: string;
   person_id: string | null;
   poll_id: string;
   present: boolean;
   seat_id: string;
-  sector_id: string;
+  sector_id: string | null;
 }
 
 export interface PollHands {
@@ -933,13 +933,13 @@ export interface QuestionElector {
    */
   by_proxy: Generated<boolean>;
   mode: string | null;
-  organisation_id: string;
+  organisation_id: string | null;
   partnership_id: string;
   person_id: string | null;
   present: boolean;
   question_id: string;
   seat_id: string;
-  sector_id: string;
+  sector_id: string | null;
 }
 
 export interface QuestionHands {
@@ -1066,10 +1066,14 @@ export interface RulesDraft {
 export interface Seat {
   body_id: string;
   closed_on: string | null;
+  co_opted_by_decision_id: string | null;
   id: string;
-  organisation_id: string;
+  organisation_id: string | null;
   partnership_id: string;
   position: number;
+  /**
+   * Of an organisation's seat. Whether a co-opted member votes is the rule's: seat_votes(seat).
+   */
   voting: boolean;
 }
 

@@ -30,13 +30,13 @@ export async function popoloOf(
 	const { rows: seats } = await sql<{
 		id: string;
 		body: string;
-		organisation: string;
+		organisation: string | null;
 		name: Text;
 		voting: boolean;
 	}>`
-		select s.id, b.code as body, o.code as organisation, o.name, s.voting from seat s
+		select s.id, b.code as body, o.code as organisation, coalesce(o.name, co_opted_name(s)) as name, seat_votes(s) as voting from seat s
 		join body b on b.partnership_id = s.partnership_id and b.id = s.body_id
-		join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
+		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		where s.partnership_id = ${partnership.id} order by b.position, s.position`.execute(tx.db);
 	const { rows: terms } = await sql<{
 		person: string;
@@ -50,7 +50,8 @@ export async function popoloOf(
 	}>`
 		select p.code as person, p.name, b.code as body, coalesce(o.code, po.code) as organisation, held.post, held.role, held.starts_on, held.ends_on
 		from (
-			select t.person_id, s.body_id, s.organisation_id, s.id as post, 'representative' as role, t.starts_on, t.ends_on
+			select t.person_id, s.body_id, s.organisation_id, s.id as post,
+				case when s.organisation_id is null then 'co_opted' else 'representative' end as role, t.starts_on, t.ends_on
 			from seat_term t join seat s on s.partnership_id = t.partnership_id and s.id = t.seat_id
 			where t.partnership_id = ${partnership.id}
 			union all
@@ -87,9 +88,9 @@ export async function popoloOf(
 		posts: seats.map(({ id, body, organisation, name, voting }) => ({
 			id: `post/${id}`,
 			label: words(name),
-			role: voting ? 'representative' : 'adviser',
+			role: organisation === null ? 'co_opted' : voting ? 'representative' : 'adviser',
 			organization_id: `body/${body}`,
-			on_behalf_of_id: `organisation/${organisation}`,
+			...(organisation === null ? {} : { on_behalf_of_id: `organisation/${organisation}` }),
 		})),
 		persons: [...people].map(([code, name]) => ({ id: `person/${code}`, name })),
 		memberships: terms.map((term) => ({

@@ -110,7 +110,8 @@ async function termsOf(
 		select held.role, b.code as body_code, b.name as body, o.name as organisation, held.starts_on, held.ends_on, held.mandate, held.may_decide,
 			case when held.starts_on > current_date then 'later' when held.ends_on < current_date then 'over' else 'now' end as state
 		from (
-			select s.body_id, s.organisation_id, 'representative' as role, t.starts_on, t.ends_on, t.mandate, t.may_decide, 1 as n
+			select s.body_id, s.organisation_id, case when s.organisation_id is null then 'co_opted' else 'representative' end as role,
+				t.starts_on, t.ends_on, t.mandate, case when s.organisation_id is not null then t.may_decide end as may_decide, 1 as n
 			from seat_term t join seat s on s.partnership_id = t.partnership_id and s.id = t.seat_id
 			where t.partnership_id = ${partnershipId} and t.person_id = ${personId}
 			union all

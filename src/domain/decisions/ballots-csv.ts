@@ -4,7 +4,7 @@ import type { SeatVote } from './shown.ts';
 
 /**
  * The roll with each seat's vote as CSV (RFC 4180), in the order of the manifest: seat id, organisation and sector by
- * their codes, name, present (yes or no), vote (empty where none was given), and who carried it where it was given by proxy. A cell that a spreadsheet would
+ * their codes (none for a co-opted member), name, present (yes or no), vote (empty where none was given), and who carried it where it was given by proxy. A cell that a spreadsheet would
  * take for a formula is marked as text by an apostrophe.
  */
 export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): string {
@@ -13,8 +13,8 @@ export function ballotsCsv(manifest: Manifest, votes: readonly SeatVote[]): stri
 		const vote = bySeat.get(seat.seatId);
 		return [
 			seat.seatId,
-			seat.organisation,
-			seat.sector,
+			seat.organisation ?? '',
+			seat.sector ?? '',
 			seat.present ? (vote?.name ?? '') : '',
 			seat.present ? 'yes' : 'no',
 			vote?.choice ?? '',

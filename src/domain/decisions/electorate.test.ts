@@ -6,6 +6,7 @@ const seat = (seatId: string, of: string, personId: string | null, present = tru
 	seatId,
 	organisationId: of,
 	organisationCode: of,
+	sectorId: 's',
 	personId,
 	present,
 });
@@ -51,4 +52,23 @@ test('nobody votes twice, and whoever is there has their voice', () => {
 			}
 		}),
 	);
+});
+
+test('a co-opted member has a vote of their own, and in sectors only with one', () => {
+	const coOpted = (seatId: string, sectorId: string | null): SeatThere => ({
+		...seat(seatId, '', seatId),
+		organisationId: null,
+		organisationCode: null,
+		sectorId,
+	});
+	const all = [...seats, coOpted('x1', 's'), coOpted('x2', null)];
+	const found = (voteBasis: 'seat' | 'organisation' | 'sector' | 'person') =>
+		electorate({ voteBasis, weights: { a: '2', c: '3/2' } }, all).filter(({ seatId }) =>
+			seatId.startsWith('x'),
+		);
+	const both = ['x1', 'x2'].map((seatId) => ({ seatId, weight: '1' }));
+	expect(found('seat')).toEqual(both);
+	expect(found('organisation')).toEqual(both);
+	expect(found('person')).toEqual(both);
+	expect(found('sector')).toEqual(both.slice(0, 1));
 });

@@ -3,8 +3,10 @@ import type { Rules } from '../partnerships/constitution.ts';
 /** A voting seat with who is there for it, as the roll is drawn up. In the order of the body. */
 export interface SeatThere {
 	readonly seatId: string;
-	readonly organisationId: string;
-	readonly organisationCode: string;
+	/** Null, as its code, for a co-opted member. */
+	readonly organisationId: string | null;
+	readonly organisationCode: string | null;
+	readonly sectorId: string | null;
 	/** Who sits in it now, else who holds it; null for a vacant one. */
 	readonly personId: string | null;
 	readonly present: boolean;
@@ -21,7 +23,8 @@ export interface Voice {
 /**
  * Who has a vote, by the rules (domain research §1.4, vote basis). By seat and by sector: every seat. By organisation: one
  * vote each, cast by its delegate, the first of its seats that somebody sits in. By person: one vote each, however
- * many seats they sit in. A weight is the organisation's.
+ * many seats they sit in. A weight is the organisation's. A co-opted member has a vote of their own that weighs one; where
+ * sectors vote, only one who belongs to a sector.
  */
 export function electorate(
 	rules: Pick<Rules, 'voteBasis' | 'weights'>,
@@ -29,17 +32,18 @@ export function electorate(
 ): Voice[] {
 	return voices(rules.voteBasis, seats).map((seat) => ({
 		seatId: seat.seatId,
-		weight: rules.weights[seat.organisationCode] ?? '1',
+		weight: (seat.organisationCode !== null && rules.weights[seat.organisationCode]) || '1',
 	}));
 }
 
 function voices(basis: Rules['voteBasis'], seats: readonly SeatThere[]): SeatThere[] {
 	switch (basis) {
 		case 'seat':
-		case 'sector':
 			return [...seats];
+		case 'sector':
+			return seats.filter((seat) => seat.sectorId !== null);
 		case 'organisation':
-			return firstOf(seats, (seat) => seat.organisationId);
+			return firstOf(seats, (seat) => seat.organisationId ?? `seat ${seat.seatId}`);
 		case 'person':
 			return firstOf(seats, (seat) => seat.personId ?? `seat ${seat.seatId}`);
 	}

@@ -392,3 +392,20 @@ test('one sector, one vote', () => {
 		absent: 1,
 	});
 });
+
+test('the vote of a co-opted member without a sector counts over all, and in no sector', () => {
+	const { roll, ballots, sectors } = house({ a: 'FA', b: 'FFA' });
+	const result = countMotion({
+		roll: [...roll, { seatId: 'x', sectorId: null, present: true }],
+		ballots: [...ballots, { seatId: 'x', choice: 'for' }],
+		sectors,
+		threshold: { ...simple, sectorMajority: 'all' },
+		tie: 'falls',
+	});
+	expect(result.counts).toMatchObject({ for: 4, against: 2 });
+	expect(result.sectors?.lines.map(({ sectorId, seats }) => [sectorId, seats])).toEqual([
+		['a', 2],
+		['b', 3],
+	]);
+	expect(result.outcome).toBe('not_carried');
+});

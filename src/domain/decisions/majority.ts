@@ -17,7 +17,8 @@ import type {
 /** A seat of the roll as it was frozen when the poll opened. */
 export interface RollSeat {
 	readonly seatId: string;
-	readonly sectorId: string;
+	/** Null for a co-opted member without one: counted over all seats, and in no sector. */
+	readonly sectorId: string | null;
 	readonly present: boolean;
 	/** What its vote weighs, such as "3/2"; 1 where absent. */
 	readonly weight?: string;
@@ -182,7 +183,7 @@ function countsOf(seats: readonly RollSeat[], choiceOf: ChoiceOf, unitsOf: Units
 /** One vote a sector that has seats: for or against as more of its votes say, abstaining when they are equal. */
 function bySector(input: MotionCount, choiceOf: ChoiceOf, unitsOf: UnitsOf): Counts {
 	const voices = { for: 0, against: 0, abstained: 0, presentNotVoting: 0, absent: 0 };
-	for (const sectorId of new Set(input.roll.map((seat) => seat.sectorId))) {
+	for (const sectorId of new Set(input.roll.flatMap((seat) => seat.sectorId ?? []))) {
 		const seats = input.roll.filter((seat) => seat.sectorId === sectorId);
 		const counts = countsOf(seats, choiceOf, unitsOf);
 		if (counts.for > counts.against) voices.for++;

@@ -51,8 +51,9 @@ export type DecisionEffect = (typeof decisionEffects)[number];
 
 /** A seat of the roll with who acts for it; people and organisations by their codes, so that nobody's name is frozen. */
 export interface ManifestSeat extends RollSeat {
-	readonly organisation: string;
-	readonly sector: string;
+	/** Null for a co-opted member, who speaks for no organisation. */
+	readonly organisation: string | null;
+	readonly sector: string | null;
 	readonly person: string | null;
 	readonly mode: Mode | null;
 	readonly asDeputy: boolean;

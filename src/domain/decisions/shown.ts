@@ -120,7 +120,7 @@ export interface RollLine {
 /** How a seat voted, by name: recorded votes are published with their result. */
 export interface SeatVote {
 	readonly seatId: string;
-	readonly sectorId: string;
+	readonly sectorId: string | null;
 	readonly organisation: Text;
 	readonly name: string | null;
 	readonly forName: string | null;

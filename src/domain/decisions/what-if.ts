@@ -44,7 +44,7 @@ export function whatIf(
 	).map(({ seatId, weight }) => ({
 		seatId,
 		weight,
-		sectorId: bySeat.get(seatId)?.sectorId ?? '',
+		sectorId: bySeat.get(seatId)?.sectorId ?? null,
 		present: !away.has(seatId),
 	}));
 	const voters = roll.filter(({ present }) => present);
@@ -55,7 +55,7 @@ export function whatIf(
 			...(rules.voteBasis === 'sector' ? { basis: 'sector' as const } : {}),
 			threshold: rules.thresholds[decisionClass],
 			tie: 'falls',
-			sectors: [...new Set(seats.map(({ sectorId }) => sectorId))],
+			sectors: [...new Set(seats.flatMap(({ sectorId }) => sectorId ?? []))],
 		});
 		return {
 			decisionClass,

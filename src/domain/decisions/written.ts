@@ -16,8 +16,9 @@ export type WrittenChannel = 'own_device' | (typeof toldChannels)[number];
 
 /** A seat that is asked; people and organisations by their codes. */
 export interface WrittenSeat extends RollSeat {
-	readonly organisation: string;
-	readonly sector: string;
+	/** Null for a co-opted member. */
+	readonly organisation: string | null;
+	readonly sector: string | null;
 	readonly person: string | null;
 }
 
@@ -50,9 +51,10 @@ export interface WrittenManifest {
 	/** Every voting seat of the body, with the seat of the roll that answers for it: what a quorum is taken of. */
 	readonly seats: readonly {
 		readonly seatId: string;
-		readonly organisation: string;
-		readonly sectorId: string;
-		readonly sector: string;
+		/** Null for a co-opted member. */
+		readonly organisation: string | null;
+		readonly sectorId: string | null;
+		readonly sector: string | null;
 		readonly voice: string | null;
 	}[];
 	/** Seats whose organisations it benefits, and so are not asked. */

@@ -25,7 +25,9 @@ export function attendanceTopic(
 		remote: inSeats.length - inRoom,
 		sectorNames: Object.fromEntries(record.sectors.map(({ id, name }) => [id, name])),
 		organisationNames: Object.fromEntries(
-			record.seats.map((seat) => [seat.organisationCode, seat.organisationName]),
+			record.seats.flatMap(({ organisationCode, organisationName }) =>
+				organisationCode === null ? [] : [[organisationCode, organisationName]],
+			),
 		),
 		present: audience === 'gallery' ? [] : record.present.map((each) => present(each, record)),
 	};
@@ -39,7 +41,7 @@ function present(each: RecordPresent, record: MeetingRecord): Present {
 		where: each.where,
 		arrivedAt: each.arrivedAt,
 		seatId: each.seatId,
-		organisation: seat?.organisationName ?? null,
+		organisation: seat?.organisationName ?? each.coOpted ?? null,
 		sitsFor: each.asDeputy ? (seat?.holderName ?? null) : null,
 		asDeputy: each.asDeputy,
 	};

@@ -33,11 +33,12 @@ export interface MeetingRecord {
 
 export interface RecordSeat {
 	readonly seatId: string;
-	readonly organisationId: string;
-	readonly organisationCode: string;
+	/** Null, as its code, for a co-opted member. */
+	readonly organisationId: string | null;
+	readonly organisationCode: string | null;
 	readonly organisationName: Text;
-	readonly sectorId: string;
-	readonly sectorCode: string;
+	readonly sectorId: string | null;
+	readonly sectorCode: string | null;
 	readonly holderName: string | null;
 }
 
@@ -65,6 +66,8 @@ export interface RecordPresent {
 	readonly arrivedAt: number;
 	readonly seatId: string | null;
 	readonly asDeputy: boolean;
+	/** What a co-opted member is called, with a vote or without; absent for others. */
+	readonly coOpted?: Text;
 }
 
 export interface RecordSpeaker {

@@ -192,3 +192,33 @@ test('agrees with a restatement that counts one by one', () => {
 	);
 	expect(Math.min(quorate, not)).toBeGreaterThan(25);
 });
+
+test('a co-opted member fills a seat and counts for their sector, and is no organisation and none of "all"', () => {
+	const coOpted = (seatId: string, sectorId: string | null): QuorumSeat => ({
+		seatId,
+		organisationId: null,
+		organisationCode: null,
+		sectorId,
+		sectorCode: sectorId,
+	});
+	const all = [
+		...seatsOf('statutory', ['lbc', 'icb']),
+		coOpted('x', 'statutory'),
+		coOpted('y', null),
+	];
+	const gaps = (rule: Partial<QuorumRule>, present: string[]) =>
+		quorum({ ...nothing, ...rule }, all, present).missing;
+	expect(gaps({ minPresent: 2 }, ['x', 'y'])).toEqual([]);
+	expect(gaps({ share: '1/1' }, ['lbc', 'icb', 'x'])).toEqual([
+		{ kind: 'seats', present: 3, needed: 4 },
+	]);
+	expect(gaps({ minPerSector: 1 }, ['x', 'y'])).toEqual([]);
+	expect(gaps({ minPerSector: 1 }, ['y']).map(({ kind }) => kind)).toEqual(['sector']);
+	expect(gaps({ minOrganisations: 2 }, ['lbc', 'x', 'y'])).toEqual([
+		{ kind: 'organisations', present: 1, needed: 2 },
+	]);
+	expect(gaps({ allOfSectors: ['statutory'] }, ['lbc', 'icb'])).toEqual([]);
+	expect(gaps({ allOfSectors: ['statutory'] }, ['lbc', 'x'])).toEqual([
+		{ kind: 'sector', sectorId: 'statutory', present: 1, needed: 2 },
+	]);
+});

@@ -4,10 +4,11 @@ import { neededOfSector, quorumNeeded } from '../partnerships/quorum-needed.ts';
 /** A voting seat as far as a quorum looks at it. */
 export interface QuorumSeat {
 	readonly seatId: string;
-	readonly organisationId: string;
-	readonly organisationCode: string;
-	readonly sectorId: string;
-	readonly sectorCode: string;
+	/** Null, as its code, for a co-opted member. */
+	readonly organisationId: string | null;
+	readonly organisationCode: string | null;
+	readonly sectorId: string | null;
+	readonly sectorCode: string | null;
 }
 
 /** One condition of the rule that is not met. */
@@ -42,7 +43,8 @@ export interface Quorum {
 /**
  * Whether the seats that are filled make a quorum. All conditions of the rule must hold together: a share of all
  * voting seats, a count, so many organisations, so many seats of each sector or of one, all of a sector, named
- * organisations (rules in use: domain research §1.4). Nobody is never a quorum, whatever the rule says.
+ * organisations (rules in use: domain research §1.4). Nobody is never a quorum, whatever the rule says. A co-opted member
+ * counts as a seat and for their sector, where they have one, and stands for no organisation.
  *
  * `presentSeatIds` may hold repeats and seats of elsewhere; they don't count. `recusedSeatIds` are left out
  * of those present when the rule asks for a recheck after recusal; the share is still taken of all seats.
@@ -59,17 +61,24 @@ export function quorum(
 	const filled = seats.filter((seat) => there.has(seat.seatId));
 
 	const needed = quorumNeeded(rule, seats.length);
-	const sectors = new Map(seats.map((seat) => [seat.sectorId, seat.sectorCode]));
-	const inSectors = [...sectors].map(([sectorId, sectorCode]) => ({
-		sectorId,
-		present: filled.filter((seat) => seat.sectorId === sectorId).length,
-		needed: neededOfSector(
-			rule,
-			sectorCode,
-			seats.filter((seat) => seat.sectorId === sectorId).length,
+	const sectors = new Map(
+		seats.flatMap(({ sectorId, sectorCode }) =>
+			sectorId === null || sectorCode === null ? [] : [[sectorId, sectorCode] as const],
 		),
-	}));
-	const organisations = new Set(filled.map((seat) => seat.organisationId)).size;
+	);
+	const inSectors = [...sectors].map(([sectorId, sectorCode]) => {
+		// "All of a sector" means its members' seats; who was co-opted neither fills one nor is one.
+		const whole = rule.allOfSectors.includes(sectorCode);
+		const own = seats.filter(
+			(seat) => seat.sectorId === sectorId && !(whole && seat.organisationId === null),
+		);
+		return {
+			sectorId,
+			present: own.filter((seat) => there.has(seat.seatId)).length,
+			needed: neededOfSector(rule, sectorCode, own.length),
+		};
+	});
+	const organisations = new Set(filled.flatMap((seat) => seat.organisationId ?? [])).size;
 	const codes = new Set(filled.map((seat) => seat.organisationCode));
 
 	const missing: QuorumGap[] = [];

@@ -4,8 +4,9 @@ import { quorumNeeded } from './quorum-needed.ts';
 
 /** The voting seats of a body, as far as a rule can ask for them. */
 export interface SeatKind {
-	readonly organisationCode: string;
-	readonly sectorCode: string;
+	/** Null for a co-opted member, as is the sector of one who belongs to none. */
+	readonly organisationCode: string | null;
+	readonly sectorCode: string | null;
 }
 
 /** Fewer than three electors in a class that is counted apart, and a unanimous class says how each of them voted. */
@@ -19,9 +20,10 @@ export function neverMet(rules: Rules, seats: readonly SeatKind[]): Refusal[] {
 	if (seats.length === 0) return [];
 	const found: Refusal[] = [];
 	const { quorum } = rules;
-	const organisations = new Set(seats.map((seat) => seat.organisationCode));
+	const organisations = new Set(seats.flatMap((seat) => seat.organisationCode ?? []));
 	const inSector = new Map<string, number>();
-	for (const { sectorCode } of seats) inSector.set(sectorCode, (inSector.get(sectorCode) ?? 0) + 1);
+	for (const { sectorCode } of seats)
+		if (sectorCode !== null) inSector.set(sectorCode, (inSector.get(sectorCode) ?? 0) + 1);
 
 	const needed = quorumNeeded(quorum, seats.length);
 	if (needed > seats.length)
@@ -101,13 +103,13 @@ function secretClasses(
 ): Map<string, number> {
 	const voices =
 		rules.voteBasis === 'organisation'
-			? [...new Map(seats.map((seat) => [seat.organisationCode, seat])).values()]
+			? [...new Map(seats.map((seat) => [seat.organisationCode ?? seat, seat])).values()]
 			: seats;
 	const classes = new Map<string, number>();
 	for (const { organisationCode, sectorCode } of voices) {
 		const of = [
-			bySector || rules.voteBasis === 'sector' ? sectorCode : '',
-			rules.weights[organisationCode] ?? '',
+			(bySector || rules.voteBasis === 'sector' ? sectorCode : null) ?? '',
+			(organisationCode !== null && rules.weights[organisationCode]) || '',
 		]
 			.filter((part) => part !== '')
 			.join(', ');

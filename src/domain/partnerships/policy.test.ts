@@ -49,7 +49,7 @@ const table: Record<Act, string> = {
 	'documents.edit': 'yyyyyyyy----',
 	'documents.read_draft': 'yyyyyyyyyyyy',
 	'actions.assign': 'yy---yy-----',
-	'decisions.propose': 'yyyyyyy-----',
+	'decisions.propose': 'yyyyyyy---y-',
 	'decisions.run_poll': 'yy---y------',
 	'decisions.cast': 'yyyy--------',
 	'decisions.record_ballot': '-----yy-----',

@@ -69,7 +69,8 @@ const allowed: Readonly<Record<Act, readonly Role[]>> = {
 	'documents.edit': [...members, ...clerks, 'accountable_body_adviser'],
 	'documents.read_draft': everyone,
 	'actions.assign': ['chair', 'vice_chair', ...clerks],
-	'decisions.propose': [...members, ...clerks],
+	// With or without a vote: a co-opted member may bring something forward.
+	'decisions.propose': [...members, ...clerks, 'co_opted'],
 	'decisions.run_poll': ['chair', 'vice_chair', 'secretariat'],
 	'decisions.cast': voters,
 	'decisions.record_ballot': clerks,

@@ -21,5 +21,7 @@ export interface Standing {
 		readonly seatId: string;
 		readonly voting: boolean;
 		readonly as: 'representative' | 'deputy';
+		/** The seat is theirs as a co-opted member; `voting` is then what the rules say of those. */
+		readonly coOpted?: true;
 	}[];
 }

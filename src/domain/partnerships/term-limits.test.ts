@@ -91,16 +91,36 @@ test('the vice-chair is from another sector than the chair of the time', () => {
 });
 
 test('co-opted: so many at a time, so long', () => {
-	const there = [held('ann', '2026-01-01', '2026-12-31'), held('bob', '2026-06-01', '2026-12-31')];
-	expect(refusal(() => coOptedTerm(sampleRules, held('cat', '2026-07-01', null), there))).toBe(
-		'partnerships.coopted_full',
-	);
-	expect(coOptedTerm(sampleRules, held('cat', '2027-01-01', null), there).endsOn).toBe(
-		'2027-12-31',
-	);
+	const sat = (personId: string, startsOn: string, endsOn: string | null, coOpted = true) => ({
+		personId,
+		startsOn,
+		endsOn,
+		coOpted,
+	});
+	const there = [sat('ann', '2026-01-01', '2026-12-31'), sat('bob', '2026-06-01', '2026-12-31')];
+	const term = (personId: string, startsOn: string, endsOn: string | null = null, seats = there) =>
+		refusal(() => coOptedTerm(sampleRules, { personId, startsOn, endsOn }, seats));
+	expect(term('cat', '2026-07-01')).toBe('partnerships.coopted_full');
+	expect(term('cat', '2026-02-01', '2026-06-01')).toBe('partnerships.coopted_full');
+	expect(term('cat', '2026-02-01', '2026-05-31')).toBeUndefined();
+	// One after the other they are one at a time, whoever of them it meets.
+	const turns = [sat('ann', '2026-01-01', '2026-06-30'), sat('bob', '2026-07-01', '2026-12-31')];
+	expect(term('cat', '2026-02-01', '2026-11-30', turns)).toBeUndefined();
 	expect(
-		coOptedTerm(sampleRules, held('ann', '2026-07-01', null), there.slice(0, 1)),
-	).toBeDefined();
+		coOptedTerm(sampleRules, { personId: 'cat', startsOn: '2027-01-01', endsOn: null }, there)
+			.endsOn,
+	).toBe('2027-12-31');
+	expect(term('ann', '2026-07-01')).toBe('partnerships.coopted_already');
+	expect(term('ann', '2027-01-01')).toBeUndefined();
+	expect(term('dee', '2026-02-01', '2026-03-01', [sat('dee', '2020-01-01', null, false)])).toBe(
+		'partnerships.coopted_sits',
+	);
+	const nobody = { coOption: { ...sampleRules.coOption, max: 0 } };
+	expect(
+		refusal(() =>
+			coOptedTerm(nobody, { personId: 'cat', startsOn: '2026-01-01', endsOn: null }, []),
+		),
+	).toBe('partnerships.coopted_none');
 });
 
 test('a representative: terms running are counted, another’s between them starts anew', () => {

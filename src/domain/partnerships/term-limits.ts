@@ -63,17 +63,40 @@ export function viceChairTerm(rules: Rules | undefined, next: Held, chairs: read
 	return { startsOn: term.startsOn, endsOn: term.endsOn };
 }
 
-/** The term of a co-opted member: as long, and as many at a time, as the rules allow (`partnerships.coopted_full`). */
-export function coOptedTerm(rules: Rules | undefined, next: Held, before: readonly Held[]): Term {
-	if (!rules) return { startsOn: next.startsOn, endsOn: next.endsOn };
-	const term = withinMonths(next, rules.coOption.months);
-	const others = new Set(
-		before
-			.filter((each) => each.personId !== next.personId && overlap(each, term))
-			.map((each) => each.personId),
-	);
-	if (others.size >= rules.coOption.max)
-		throw new Refusal('partnerships.coopted_full', { most: rules.coOption.max }, 'role');
+/** A term in a seat of the body: its organisation's, or that of a co-opted member. */
+export interface Sat extends Term {
+	readonly personId: string;
+	readonly coOpted: boolean;
+}
+
+/**
+ * The term of a co-opted member: as long, and on no day with more than as many, as the rules allow
+ * (`partnerships.coopted_none`, `partnerships.coopted_full`). Refuses who has another seat of the body in that time
+ * (`partnerships.coopted_sits`, `partnerships.coopted_already`). `seats` are all terms in seats of the body.
+ */
+export function coOptedTerm(
+	rules: Pick<Rules, 'coOption'> | undefined,
+	next: Term & { readonly personId: string },
+	seats: readonly Sat[],
+): Term {
+	if (rules?.coOption.max === 0) throw new Refusal('partnerships.coopted_none', {}, 'personId');
+	const term = rules ? withinMonths(next, rules.coOption.months) : next;
+	const meanwhile = seats.filter((each) => overlap(each, term));
+	const own = meanwhile.find(({ personId }) => personId === next.personId);
+	if (own)
+		throw new Refusal(
+			own.coOpted ? 'partnerships.coopted_already' : 'partnerships.coopted_sits',
+			{},
+			'personId',
+		);
+	const others = meanwhile.filter(({ coOpted }) => coOpted);
+	const on = (day: string) =>
+		others.filter((each) => overlap(each, { startsOn: day, endsOn: day })).length;
+	const most = rules?.coOption.max;
+	// There are most of them on a day on which one began.
+	const days = [term.startsOn, ...others.map(({ startsOn }) => startsOn)];
+	if (most !== undefined && days.some((day) => day >= term.startsOn && on(day) >= most))
+		throw new Refusal('partnerships.coopted_full', { most }, 'personId');
 	return { startsOn: term.startsOn, endsOn: term.endsOn };
 }
 

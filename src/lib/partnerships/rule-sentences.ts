@@ -320,7 +320,8 @@ function writtenSentences({ writtenProcedure: rule }: Rules): string[] {
 	];
 }
 
-function coOptionSentences({ coOption: rule }: Rules): string[] {
+/** How many may be co-opted, for how long, and whether they vote. */
+export function coOptionSentences({ coOption: rule }: Pick<Rules, 'coOption'>): string[] {
 	if (rule.max === 0) return [m.partnerships_rule_co_option_none()];
 	return [
 		m.partnerships_rule_co_option_max({ count: rule.max }),

@@ -94,6 +94,7 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 		{ path: `${partnership}/manage/bodies`, personas: ['clerk'] },
 		{ path: `${partnership}/manage/bodies/board`, personas: ['clerk'] },
 		{ path: `${partnership}/manage/bodies/board?do=split`, personas: ['clerk'] },
+		{ path: `${partnership}/manage/bodies/board?do=coOpt`, personas: ['clerk'] },
 		{ path: '/set-up', personas: ['clerk'] },
 		{ path: '/invitation/none', personas: ['public'] },
 		{ path: `${partnership}/rules/what-if`, personas: ['public'] },

@@ -16,6 +16,7 @@ import {
 	rulesOrigin,
 	seatsOn,
 } from '#server/partnerships/body-views.ts';
+import { coOpt } from '#server/partnerships/co-option.ts';
 import { adoptConstitution } from '#server/partnerships/commands.ts';
 import { beDeputy, endTerm, giveRoleTo, takeSeat } from '#server/partnerships/manage-people.ts';
 import { managedSeats, termsOfPerson } from '#server/partnerships/manage-views.ts';
@@ -372,7 +373,7 @@ test('terms keep to the rules: chairs, co-option, and how long and often one sit
 		await home.person('Cat', { organisationId: council }),
 		await home.person('Bob', { organisationId: police }),
 	];
-	const give = (personId: string, as: 'chair' | 'co_opted', startsOn: string, endsOn = '') =>
+	const give = (personId: string, as: 'chair', startsOn: string, endsOn = '') =>
 		giveRoleTo(t.app, home.actor, { personId, bodyId: home.board, role: as, startsOn, endsOn });
 	await give(ann, 'chair', '2026-01-01');
 	const terms = await reading(t.app, (tx) => termsOfPerson(tx, partnershipId, ann));
@@ -385,9 +386,17 @@ test('terms keep to the rules: chairs, co-option, and how long and often one sit
 		code('partnerships.term_long', 'ends_on'),
 	);
 	await give(bob, 'chair', '2027-01-01');
-	await give(cat, 'co_opted', '2026-01-01');
-	await expect(give(bob, 'co_opted', '2026-06-01')).rejects.toThrow(
-		code('partnerships.coopted_full', 'role'),
+	const coOpted = (personId: string, startsOn: string) =>
+		coOpt(t.app, home.actor, {
+			bodyId: home.board,
+			personId,
+			startsOn,
+			endsOn: '',
+			decisionId: '',
+		});
+	await coOpted(cat, '2026-01-01');
+	await expect(coOpted(bob, '2026-06-01')).rejects.toThrow(
+		code('partnerships.coopted_full', 'personId'),
 	);
 	const [own] = await seatsOf(home.board);
 	await take(ann, own?.id ?? '', '2024-01-01', '2025-12-31');

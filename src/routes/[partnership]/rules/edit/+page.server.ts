@@ -28,10 +28,10 @@ export const load: PageServerLoad = async (event) => {
 			sectors: (await sectorsOf(tx, partnership.id)).map(({ code, name }) => ({ code, name })),
 			organisations: [
 				...new Map(
-					(await votingSeats(tx, partnership.id, body.id)).map((seat) => [
-						seat.organisationCode,
-						{ code: seat.organisationCode, name: seat.organisationName },
-					]),
+					(await votingSeats(tx, partnership.id, body.id)).flatMap(
+						({ organisationCode: code, organisationName: name }) =>
+							code === null ? [] : [[code, { code, name }] as const],
+					),
 				).values(),
 			],
 			words: await rulesOn(tx, partnership.id, body.id, rules),

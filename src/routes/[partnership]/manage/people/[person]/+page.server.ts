@@ -39,7 +39,6 @@ const roles: readonly GivenRole[] = [
 	'accountable_body_adviser',
 	'adviser',
 	'observer',
-	'co_opted',
 	'invited_participant',
 ];
 const kinds: readonly TermKind[] = ['seat_term', 'deputy_term', 'body_role'];
