@@ -1,10 +1,11 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { lodgedBy } from '#domain/decisions/proxy.ts';
+import type { NoticeEnd } from '#domain/meetings/notice.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
-import { constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
+import { constitutionOf, nationOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Services } from '../platform/tx.ts';
 import { proxiesOf, type Proxy } from './proxy-store.ts';
 
@@ -12,7 +13,7 @@ export interface ProxiesPage {
 	readonly meeting: { readonly id: string; readonly slug: string; readonly title: Text };
 	readonly rules: Rules;
 	/** Until when one may be lodged; null once that has gone by or the meeting has begun. */
-	readonly until: Date | null;
+	readonly until: NoticeEnd | null;
 	/** The reader's own seat may be given to another. */
 	readonly mine: string | null;
 	readonly mayRecord: boolean;
@@ -42,13 +43,14 @@ export async function proxiesPage(
 				holderId && holderName ? [[holderId, holderName]] : [],
 			),
 		);
-		const until = lodgedBy(rules.proxies, meeting.startsAt);
+		const nation = await nationOf(tx, reader.partnershipId);
+		const until = lodgedBy(rules.proxies, meeting.startsAt, nation);
 		const begun = meeting.status === 'in_session' || meeting.status === 'ended';
 		const me = reader.actor?.personId ?? '';
 		return {
 			meeting: { id: meeting.id, slug: meeting.slug, title: meeting.title },
 			rules,
-			until: rules.proxies.allowed && !begun && services.clock.now() <= until ? until : null,
+			until: rules.proxies.allowed && !begun && services.clock.now() <= until.at ? until : null,
 			mine: members.has(me) ? me : null,
 			mayRecord: can(standing, 'decisions.record_ballot'),
 			begun,

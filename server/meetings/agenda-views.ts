@@ -1,4 +1,6 @@
 import type { Actor } from '#domain/kernel/actor.ts';
+import { clearWorkingDays, type BankHoliday } from '#domain/kernel/bank-holidays.ts';
+import { isoDate } from '#domain/kernel/calendar.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type {
 	DraftProblem,
@@ -8,12 +10,13 @@ import type {
 } from '#domain/meetings/agenda.ts';
 import { agendaChanges, type AgendaChange } from '#domain/meetings/changes.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
+import { outBy } from '#domain/meetings/notice.ts';
 import type { RunningItem } from '#domain/meetings/run.ts';
 import { runningTimes } from '#domain/meetings/schedule.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { namesIn } from '../partnerships/person-store.ts';
-import { bodyName, constitutionOf, standingOf } from '../partnerships/store.ts';
+import { bodyName, constitutionOf, nationOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import {
 	draftOf,
@@ -302,6 +305,8 @@ export async function publishPage(
 			version: number;
 			/** Planned end of the last item. */
 			endsAt: Date;
+			/** The notice that the rules ask for; null where they ask for none, and once a version is out. */
+			notice: Notice | null;
 	  }
 	| undefined
 > {
@@ -328,8 +333,32 @@ export async function publishPage(
 			version: meeting.agendaVersion + 1,
 			endsAt:
 				runningTimes(meeting.startsAt, frozen.agenda.items).at(-1)?.endsAt ?? meeting.startsAt,
+			notice:
+				meeting.agendaVersion === 0 ? await noticeOf(tx, meeting, services.clock.now()) : null,
 		};
 	});
+}
+
+/** The notice that the rules ask for before a meeting, by today's date. */
+export interface Notice {
+	/** Clear working days. */
+	readonly days: number;
+	/** ISO date: the last day to publish. */
+	readonly by: string;
+	readonly skipped: readonly BankHoliday[];
+	/** Clear working days that are left, once that day is over; null before. */
+	readonly left: number | null;
+}
+
+async function noticeOf(tx: Reading, meeting: Meeting, now: Date): Promise<Notice | null> {
+	const { partnershipId, bodyId, startsAt } = meeting;
+	const days = (await constitutionOf(tx, partnershipId, bodyId))?.rules.notice.clearWorkingDays;
+	const nation = await nationOf(tx, partnershipId);
+	const found = outBy(days ?? 0, startsAt, nation);
+	if (!days || !found) return null;
+	const today = isoDate(now);
+	const left = today > found.date ? clearWorkingDays(nation, today, isoDate(startsAt)) : null;
+	return { days, by: found.date, skipped: found.skipped, left };
 }
 
 async function changesOf(services: AgendaServices, tx: Reading, meeting: Meeting) {

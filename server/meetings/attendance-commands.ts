@@ -7,7 +7,7 @@ import type { Meeting } from '#domain/meetings/meeting.ts';
 import { noticeEnds } from '#domain/meetings/notice.ts';
 import { openOf } from '#domain/meetings/run.ts';
 import { personIn } from '../partnerships/person-store.ts';
-import { constitutionOf } from '../partnerships/store.ts';
+import { constitutionOf, nationOf } from '../partnerships/store.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import {
 	addAttendance,
@@ -189,14 +189,22 @@ async function arrive(
 	if (!constitution) throw new Refusal('meetings.no_rules');
 	const attending = await attendingNow(tx, meeting);
 	const { noticeBefore } = constitution.rules.deputies;
-	const noticeBy = noticeBefore === null ? null : noticeEnds(noticeBefore, meeting.startsAt);
+	const nation = await nationOf(tx, meeting.partnershipId);
+	const notice = noticeEnds(noticeBefore, meeting.startsAt, nation);
+	const noticeBy = noticeBefore === null ? null : notice.at;
 	const claims = await claimsOf(tx, meeting, personId, noticeBy);
 	const seating = seatFor(personId, claims, attending, constitution.rules, wish, mode);
 	if (seating.kind === 'refused') {
 		const name = seating.personId ? (await personOf(tx, meeting, seating.personId)).name : '';
-		const by = noticeBy ?? meeting.startsAt;
-		const date = isoDate(by).split('-').reverse().join('/');
-		throw new Refusal(seating.code, { name, time: clockTime(by), date });
+		const written = (iso: string) => iso.split('-').reverse().join('/');
+		const date = written(isoDate(notice.at));
+		const values = { name, time: clockTime(notice.at), date };
+		if (seating.code === 'meetings.deputy_late' && notice.skipped.length > 0)
+			throw new Refusal('meetings.deputy_late_holidays', {
+				...values,
+				holidays: notice.skipped.map((each) => written(each.date)).join(', '),
+			});
+		throw new Refusal(seating.code, values);
 	}
 
 	const seat = { seatId: seating.seatId, asDeputy: seating.asDeputy };

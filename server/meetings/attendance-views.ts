@@ -7,7 +7,13 @@ import { noticeEnds } from '#domain/meetings/notice.ts';
 import { quorum, type Quorum } from '#domain/meetings/quorum.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
-import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
+import {
+	constitutionOf,
+	nationOf,
+	sectorsOf,
+	standingOf,
+	votingSeats,
+} from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { apologiesOf, claimsOf, attendanceOf, type Attendance } from './attendance-store.ts';
 import { meetingBySlug } from './meeting-store.ts';
@@ -84,15 +90,14 @@ export async function attendancePage(
 		const people = await peopleOfBody(tx, partnershipId, meeting.bodyId);
 		const apologies = await apologiesOf(tx, meeting);
 		const notice = rules?.deputies.noticeBefore ?? null;
+		const by = noticeEnds(notice, meeting.startsAt, await nationOf(tx, partnershipId)).at;
 		const late = async (person: BodyPerson) =>
 			notice !== null &&
-			services.clock.now() > noticeEnds(notice, meeting.startsAt) &&
+			services.clock.now() > by &&
 			person.own.length === 0 &&
 			person.lent.length > 0 &&
 			!here.some(({ personId }) => personId === person.id) &&
-			!(await claimsOf(tx, meeting, person.id, noticeEnds(notice, meeting.startsAt))).some(
-				({ noticed }) => noticed,
-			);
+			!(await claimsOf(tx, meeting, person.id, by)).some(({ noticed }) => noticed);
 		const rows: RegisterRow[] = [];
 		for (const person of people)
 			rows.push({ ...rowOf(person, people, stays, here, apologies), late: await late(person) });

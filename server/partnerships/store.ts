@@ -40,6 +40,16 @@ export async function bySlug(tx: Reading, slug: string): Promise<Partnership | u
 	);
 }
 
+/** The nation whose law and bank holidays the partnership goes by. */
+export async function nationOf(tx: Reading, partnershipId: string): Promise<Partnership['nation']> {
+	const row = await tx.db
+		.selectFrom('partnership')
+		.select('nation')
+		.where('id', '=', partnershipId)
+		.executeTakeFirstOrThrow();
+	return row.nation as Partnership['nation'];
+}
+
 /** The person whom this account is in this partnership. */
 export async function actorOf(
 	tx: Reading,

@@ -7,6 +7,7 @@ const rules = { allowed: true, most: 2, noticeBefore: null } as const;
 const at: Lodging = {
 	rules,
 	startsAt,
+	nation: 'england',
 	begun: false,
 	now: new Date('2026-12-01T09:00:00Z'),
 	given: [],
@@ -17,14 +18,14 @@ const at: Lodging = {
 const mine = { principalId: 'a', holderId: 'b' };
 
 test('until when: the start, hours before it, or noon on the working day before, past a weekend', () => {
-	expect(lodgedBy(rules, startsAt)).toEqual(startsAt);
-	expect(lodgedBy({ ...rules, noticeBefore: { hours: 24 } }, startsAt).toISOString()).toBe(
-		'2026-12-06T14:00:00.000Z',
-	);
+	expect(lodgedBy(rules, startsAt, 'england').at).toEqual(startsAt);
+	expect(
+		lodgedBy({ ...rules, noticeBefore: { hours: 24 } }, startsAt, 'england').at.toISOString(),
+	).toBe('2026-12-06T14:00:00.000Z');
 	const noon = { ...rules, noticeBefore: 'noon_on_the_working_day_before' as const };
-	expect(lodgedBy(noon, startsAt).toISOString()).toBe('2026-12-04T12:00:00.000Z');
+	expect(lodgedBy(noon, startsAt, 'england').at.toISOString()).toBe('2026-12-04T12:00:00.000Z');
 	// In summer noon on the wall is an hour earlier.
-	expect(lodgedBy(noon, new Date('2026-07-02T17:00:00Z')).toISOString()).toBe(
+	expect(lodgedBy(noon, new Date('2026-07-02T17:00:00Z'), 'england').at.toISOString()).toBe(
 		'2026-07-01T11:00:00.000Z',
 	);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { minutesWords } from './minutes-words.ts';
-import { noticeEnds } from './notice.ts';
+import { noticeEnds, outBy } from './notice.ts';
 
 test.each([
 	// A Thursday in winter, and in summer time.
@@ -8,10 +8,28 @@ test.each([
 	['2026-07-02T13:00:00Z', 'noon_on_the_working_day_before', '2026-07-01T11:00:00.000Z'],
 	// Over a weekend.
 	['2026-11-30T10:00:00Z', 'noon_on_the_working_day_before', '2026-11-27T12:00:00.000Z'],
+	// Over Easter: the Thursday before Good Friday, and Easter Monday is no working day either.
+	['2026-04-07T13:00:00Z', 'noon_on_the_working_day_before', '2026-04-02T11:00:00.000Z'],
 	['2026-12-03T14:00:00Z', { hours: 48 }, '2026-12-01T14:00:00.000Z'],
 	['2026-12-03T14:00:00Z', null, '2026-12-03T14:00:00.000Z'],
 ] as const)('notice for %s by %j ends at %s', (starts, notice, ends) => {
-	expect(noticeEnds(notice, new Date(starts)).toISOString()).toBe(ends);
+	expect(noticeEnds(notice, new Date(starts), 'england').at.toISOString()).toBe(ends);
+});
+
+test('a notice says which bank holidays it passed over; those of the nation', () => {
+	const noon = 'noon_on_the_working_day_before';
+	const tuesday = new Date('2026-12-01T14:00:00Z');
+	const scottish = noticeEnds(noon, tuesday, 'scotland');
+	expect(scottish.at.toISOString()).toBe('2026-11-27T12:00:00.000Z');
+	expect(scottish.skipped.map(({ name }) => name.en)).toEqual(['St Andrew’s Day']);
+	expect(noticeEnds(noon, tuesday, 'wales')).toEqual({
+		at: new Date('2026-11-30T12:00:00Z'),
+		skipped: [],
+	});
+	const thursday = new Date('2026-12-03T14:00:00Z');
+	expect(outBy(5, thursday, 'england')).toEqual({ date: '2026-11-25', skipped: [] });
+	expect(outBy(3, thursday, 'scotland')).toMatchObject({ date: '2026-11-26' });
+	expect(outBy(0, thursday, 'england')).toBeNull();
 });
 
 test('the minutes say that a deputy sits with the leave of the chair', () => {

@@ -124,6 +124,28 @@ test('the public has neither the draft nor a meeting without an agenda', async (
 	expect(await meetingList(t.app, reader)).toEqual({ next: [], past: [] });
 	const member = { partnershipId, actor: person('p02') };
 	expect((await agendaPage(t.app, member, slug))?.agenda).toBeNull();
+	// Five clear working days before a Thursday of 2019 after Easter; the days that were passed over are named.
+	const { starts_at } = await t.app.db
+		.selectFrom('meeting')
+		.select('starts_at')
+		.executeTakeFirstOrThrow();
+	const noticeFor = async (startsAt: string) => {
+		await t.app.db.updateTable('meeting').set({ starts_at: startsAt }).execute();
+		return (await publishPage(t.app, { partnershipId, actor: clerk() }, slug))?.notice;
+	};
+	expect(await noticeFor('2019-04-25T13:00:00Z')).toMatchObject({
+		days: 5,
+		by: '2019-04-15',
+		skipped: [{ date: '2019-04-19' }, { date: '2019-04-22' }],
+		left: 0,
+	});
+	await t.app.db.updateTable('partnership').set({ nation: 'scotland' }).execute();
+	expect(await noticeFor('2019-04-25T13:00:00Z')).toMatchObject({
+		by: '2019-04-16',
+		skipped: [{ name: { en: 'Good Friday' } }],
+	});
+	await t.app.db.updateTable('partnership').set({ nation: 'england' }).execute();
+	await t.app.db.updateTable('meeting').set({ starts_at }).execute();
 	await t.app.db.updateTable('meeting').set({ status: 'published', agenda_version: 2 }).execute();
 });
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { countedSeats } from '#domain/meetings/attendance.ts';
@@ -285,6 +286,27 @@ test('a deputy named after the notice ended sits only with the leave of the chai
 	await apologise('police2');
 	await expect(come(board, 'police2')).rejects.toMatchObject(refusal('meetings.deputy_late'));
 	await expect(arrive('own')).rejects.toMatchObject(refusal('meetings.deputy_late'));
+	// Noon on the working day before, over an Easter that is gone: the sentence names the days.
+	const easterTuesday = new Date('2019-04-23T13:00:00Z');
+	const noon = JSON.stringify({
+		deputies: { ...rules.deputies, noticeBefore: 'noon_on_the_working_day_before' },
+	});
+	const change = (by: string) =>
+		sql`update constitution set rules = rules || ${by}::jsonb where partnership_id = ${board.partnershipId}`.execute(
+			t.app.db,
+		);
+	await change(noon);
+	await t.app.db
+		.updateTable('meeting')
+		.set({ starts_at: easterTuesday })
+		.where('id', '=', meetingId)
+		.execute();
+	await expect(come(board, 'police2')).rejects.toMatchObject({
+		code: 'meetings.deputy_late_holidays',
+		values: { date: '18/04/2019', time: '12:00', holidays: '19/04/2019, 22/04/2019' },
+	});
+	await change(JSON.stringify({ deputies: { ...rules.deputies, noticeBefore } }));
+	await startsIn(12);
 	expect(await come(board, 'police2', { withoutSeat: true })).toMatchObject({ seatId: null });
 	expect(await arrive('by_leave')).toMatchObject({ seatId: board.seats['police'], asDeputy: true });
 	expect((await rows(board)).at(-1)).toMatchObject({ byLeave: true });
