@@ -13,5 +13,6 @@ export { openPoll } from './open-poll.ts';
 export { pausePoll, resumePoll } from './pause-poll.ts';
 export { dropPlan, planPoll } from './plan-poll.ts';
 export { countPapers } from './count-papers.ts';
+export { attestPapers, enterPapers } from './entered-papers.ts';
 export { givePaper, returnPaper } from './papers.ts';
 export { voidPoll } from './void-poll.ts';

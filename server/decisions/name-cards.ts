@@ -281,5 +281,27 @@ async function withPin(
 	if (!right) throw wrong;
 }
 
+/**
+ * Checks the PIN of somebody's card and changes nothing, whether the card is claimed or not: they say who they are. Refuses a wrong one
+ * (`decisions.pin_wrong`), which is counted, and after five in a quarter of an hour every one (`accounts.too_many`).
+ */
+export async function assertPin(
+	services: Services,
+	of: { partnershipId: string; meetingId: string; personId: string },
+	typed: unknown,
+): Promise<void> {
+	const pin = pinTyped(typed);
+	const who = `${of.meetingId} ${known(of.personId)}`;
+	const right = await transact(services, async (tx) => {
+		refuseTooMany(await spend(tx, services.config, limits.pinByCard, who));
+		const card = await heldCard(tx, of);
+		if (!card || pin === null) return false;
+		if (card.pin_hash !== hashOf(services, of.meetingId, of.personId, pin)) return false;
+		await forgive(tx, services.config, limits.pinByCard, who);
+		return true;
+	});
+	if (!right) throw new Refusal('decisions.pin_wrong', {}, `pin-${of.personId}`);
+}
+
 const hashOf = (services: Services, meetingId: string, personId: string, pin: string): string =>
 	keyedHash(services.config, `pin ${meetingId} ${personId} ${pin}`);

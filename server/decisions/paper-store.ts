@@ -1,4 +1,5 @@
-import type { PaperRecord, PaperTotals } from '#domain/decisions/paper-totals.ts';
+import type { AttestedBy, PaperRecord, PaperTotals } from '#domain/decisions/paper-totals.ts';
+import { sql } from 'kysely';
 import type { Reading, Tx } from '../platform/tx.ts';
 
 interface OfPoll {
@@ -77,5 +78,94 @@ export async function statePapers(tx: Tx, poll: OfPoll, paper: PaperRecord): Pro
 		.set({ paper: JSON.stringify(paper) })
 		.where('partnership_id', '=', poll.partnershipId)
 		.where('poll_id', '=', poll.id)
+		.execute();
+}
+
+/** Totals that were entered for two tellers in the room, and how far they stand for them. */
+export interface PaperEntry {
+	readonly totals: PaperTotals;
+	readonly enteredById: string;
+	readonly tellers: readonly {
+		readonly personId: string;
+		readonly name: string;
+		readonly code: string;
+		readonly hasAccount: boolean;
+		readonly hasCard: boolean;
+		readonly attestedBy: AttestedBy | null;
+	}[];
+}
+
+export async function paperEntry(
+	tx: Reading,
+	poll: OfPoll & { readonly meetingId: string },
+): Promise<PaperEntry | undefined> {
+	const { rows } = await sql<{
+		totals: PaperTotals;
+		enteredById: string;
+		personId: string;
+		name: string;
+		code: string;
+		hasAccount: boolean;
+		hasCard: boolean;
+		attestedBy: AttestedBy | null;
+	}>`
+		select e.totals, e.entered_by_person_id as "enteredById", t.person_id as "personId", p.name, p.code,
+			p.account_id is not null as "hasAccount", c.person_id is not null as "hasCard", t.attested_by as "attestedBy"
+		from paper_entry e
+		join paper_teller t on t.partnership_id = e.partnership_id and t.poll_id = e.poll_id
+		join person p on p.partnership_id = t.partnership_id and p.id = t.person_id
+		left join name_card c on c.partnership_id = t.partnership_id and c.meeting_id = ${poll.meetingId}
+			and c.person_id = t.person_id
+		where e.partnership_id = ${poll.partnershipId} and e.poll_id = ${poll.id}
+		order by t.position`.execute(tx.db);
+	const [first] = rows;
+	return (
+		first && {
+			totals: first.totals,
+			enteredById: first.enteredById,
+			tellers: rows.map(({ totals: _, enteredById: __, ...teller }) => teller),
+		}
+	);
+}
+
+/** Enters totals for two tellers, in the place of any that were; nobody stands for them yet. */
+export async function putPaperEntry(
+	tx: Tx,
+	poll: OfPoll,
+	entry: { totals: PaperTotals; byPersonId: string; tellers: readonly [string, string] },
+): Promise<void> {
+	const of = { partnership_id: poll.partnershipId, poll_id: poll.id };
+	await tx.db
+		.deleteFrom('paper_entry')
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('poll_id', '=', poll.id)
+		.execute();
+	await tx.db
+		.insertInto('paper_entry')
+		.values({
+			...of,
+			totals: JSON.stringify(entry.totals),
+			entered_by_person_id: entry.byPersonId,
+			entered_at: tx.now,
+		})
+		.execute();
+	await tx.db
+		.insertInto('paper_teller')
+		.values(entry.tellers.map((person_id, at) => ({ ...of, person_id, position: at + 1 })))
+		.execute();
+}
+
+/** Notes that a teller stands for the totals, and how. */
+export async function attestTeller(
+	tx: Tx,
+	poll: OfPoll,
+	told: { personId: string; how: AttestedBy; byPersonId: string },
+): Promise<void> {
+	await tx.db
+		.updateTable('paper_teller')
+		.set({ attested_by: told.how, attested_at: tx.now, recorded_by_person_id: told.byPersonId })
+		.where('partnership_id', '=', poll.partnershipId)
+		.where('poll_id', '=', poll.id)
+		.where('person_id', '=', told.personId)
 		.execute();
 }

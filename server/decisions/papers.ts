@@ -3,13 +3,30 @@ import { clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type { BallotCast } from '#domain/decisions/events.ts';
-import { assertPapersHide } from '#domain/decisions/paper-totals.ts';
+import {
+	assertPapersHide,
+	attestedBy,
+	mayAttest,
+	type AttestedBy,
+	type PaperTotals,
+} from '#domain/decisions/paper-totals.ts';
 import { smallestSecretClass } from '#domain/partnerships/never-met.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
+import { attendingNow } from '../meetings/attendance-store.ts';
+import { namesIn } from '../partnerships/person-store.ts';
+import { standingOf } from '../partnerships/store.ts';
 import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
-import { paperCounts, papersOut, putPaperOut, statePapers, takePaperBack } from './paper-store.ts';
+import {
+	paperCounts,
+	paperEntry,
+	papersOut,
+	putPaperOut,
+	statePapers,
+	takePaperBack,
+	type PaperEntry,
+} from './paper-store.ts';
 import { lockPoll, type Poll } from './poll-store.ts';
 import { namedFor, rollOf } from './roll-store.ts';
 import { tickedSeats, urnRecordOf } from './urn-store.ts';
@@ -62,6 +79,26 @@ export interface PapersPage {
 	readonly mine: boolean;
 	readonly another: boolean;
 	readonly agreed: boolean;
+	/** Whether the reader may count or enter them; a teller who was named sees what they are to stand for, and no more. */
+	readonly mayCount: boolean;
+	/** Who is at the meeting and may be named as a teller. */
+	readonly present: readonly { readonly personId: string; readonly name: string }[];
+	/** Totals entered for two tellers in the room, who do not both stand for them yet. */
+	readonly entered: EnteredPapers | null;
+}
+
+export interface EnteredPapers {
+	readonly totals: PaperTotals;
+	readonly by: string;
+	readonly tellers: readonly {
+		readonly personId: string;
+		readonly name: string;
+		readonly attestedBy: AttestedBy | null;
+		/** The ways that are open to the reader: their own account, the teller's PIN on this device, the word of the chair. */
+		readonly ways: readonly AttestedBy[];
+		/** They attest signed in, on a device of their own. */
+		readonly signsIn: boolean;
+	}[];
 }
 
 /** The papers of a secret vote, for those who give them out or count them; undefined for a vote without. */
@@ -71,8 +108,16 @@ export async function papersPage(
 	pollId: string,
 ): Promise<PapersPage | undefined> {
 	return reading(services, async (tx) => {
-		const { poll, standing } = await teller(tx, actor, pollId);
+		const { poll, standing } = await pollFor(tx, actor, pollId, 'live.follow');
 		if (!poll.manifest.urn?.paper) return undefined;
+		const entry = await paperEntry(tx, poll);
+		const mayCount = countsPapers(standing);
+		if (!mayCount && !entry?.tellers.some(({ personId }) => personId === actor.personId))
+			throw new Refusal('kernel.not_allowed');
+		const names = await namesIn(tx, poll.partnershipId);
+		const there = mayCount
+			? await attendingNow(tx, { partnershipId: poll.partnershipId, id: poll.meetingId })
+			: [];
 		const out = await papersOut(tx, poll);
 		const counts = await paperCounts(tx, poll);
 		const record = await urnRecordOf(tx, poll);
@@ -82,7 +127,7 @@ export async function papersPage(
 			state: poll.state.state,
 			given: out.size,
 			lines:
-				poll.state.state === 'open'
+				poll.state.state === 'open' && mayCount
 					? (await rollOf(tx, poll))
 							.filter(({ present }) => present)
 							.map((seat) => ({
@@ -96,6 +141,17 @@ export async function papersPage(
 			mine: counts.some(({ tellerId }) => tellerId === actor.personId),
 			another: counts.some(({ tellerId }) => tellerId !== actor.personId),
 			agreed: record?.paper?.totals != null,
+			mayCount,
+			present: there
+				.map(({ personId }) => ({ personId, name: names.get(personId) ?? '' }))
+				.sort((a, b) => a.name.localeCompare(b.name)),
+			entered: entry
+				? {
+						totals: entry.totals,
+						by: names.get(entry.enteredById) ?? '',
+						tellers: await waysFor(tx, actor, { poll, standing }, entry),
+					}
+				: null,
 		};
 	});
 }
@@ -122,6 +178,45 @@ export async function assertPapers(tx: Reading, poll: Poll): Promise<void> {
 	);
 }
 
+async function waysFor(
+	tx: Reading,
+	actor: Actor,
+	{ poll, standing }: { poll: Poll; standing: Standing },
+	entry: PaperEntry,
+): Promise<EnteredPapers['tellers']> {
+	const by = {
+		personId: actor.personId,
+		presides: standing.roles.some((role) => role === 'chair' || role === 'vice_chair'),
+		entered: entry.enteredById === actor.personId,
+	};
+	const tellers: EnteredPapers['tellers'][number][] = [];
+	for (const { personId, name, attestedBy: attested, ...teller } of entry.tellers) {
+		const signsIn = await canSignIn(tx, poll, { personId, ...teller });
+		const ways = attestedBy.filter(
+			(how) =>
+				mayAttest({ personId, canSignIn: signsIn }, how, by) &&
+				(how !== 'pin' || (teller.hasCard && countsPapers(standing))),
+		);
+		tellers.push({ personId, name, attestedBy: attested, ways, signsIn });
+	}
+	return tellers;
+}
+
+/** Whether the teller's own account opens this vote. */
+export async function canSignIn(
+	tx: Reading,
+	poll: Pick<Poll, 'partnershipId' | 'bodyId'>,
+	{ personId, hasAccount }: { personId: string; hasAccount: boolean },
+): Promise<boolean> {
+	const { partnershipId, bodyId } = poll;
+	return (
+		hasAccount && can(await standingOf(tx, { partnershipId, personId }, bodyId), 'live.follow')
+	);
+}
+
+const countsPapers = (standing: Standing): boolean =>
+	can(standing, 'decisions.run_poll') || can(standing, 'decisions.record_ballot');
+
 /** The poll, for somebody who may be a teller: who runs votes, or enters them. */
 export async function teller(
 	tx: Reading,
@@ -129,8 +224,7 @@ export async function teller(
 	pollId: string,
 ): Promise<{ poll: Poll; standing: Standing }> {
 	const found = await pollFor(tx, actor, pollId, 'live.follow');
-	if (!can(found.standing, 'decisions.run_poll') && !can(found.standing, 'decisions.record_ballot'))
-		throw new Refusal('kernel.not_allowed');
+	if (!countsPapers(found.standing)) throw new Refusal('kernel.not_allowed');
 	return found;
 }
 

@@ -29,10 +29,7 @@ export function resultBlocks(
 		blocks.push(
 			line(eventId, words.hands(result.hands.for, result.hands.against, result.hands.abstained)),
 		);
-	if (result.paper) {
-		const { for: inFavour, against, abstained, spoiled } = result.paper;
-		blocks.push(line(eventId, words.paper(inFavour, against, abstained, spoiled)));
-	}
+	if (result.paper) blocks.push(line(eventId, words.paper(result.paper)));
 	if (result.sectors)
 		blocks.push(
 			line(

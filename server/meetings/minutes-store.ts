@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Locale, Text } from '#domain/kernel/text.ts';
-import { minutesLocale, type MinutedPerson } from '#domain/meetings/minutes-words.ts';
+import {
+	minutesLocale,
+	type MinutedPaper,
+	type MinutedPerson,
+} from '#domain/meetings/minutes-words.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
 import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
@@ -186,12 +190,7 @@ export interface MinutedResult {
 	/** A show of hands that is among the counts. */
 	readonly hands?: { readonly for: number; readonly against: number; readonly abstained: number };
 	/** Papers of a secret vote that are among the counts. */
-	readonly paper?: {
-		readonly for: number;
-		readonly against: number;
-		readonly abstained: number;
-		readonly spoiled: number;
-	};
+	readonly paper?: MinutedPaper;
 	readonly threshold: { readonly needed: number };
 	readonly sectors: {
 		readonly needed: number;

@@ -655,10 +655,31 @@ export interface PaperCount {
   totals: JsonColumn;
 }
 
+export interface PaperEntry {
+  entered_at: Timestamp;
+  entered_by_person_id: string;
+  partnership_id: string;
+  poll_id: string;
+  totals: JsonColumn;
+}
+
 export interface PaperOut {
   partnership_id: string;
   poll_id: string;
   seat_id: string;
+}
+
+export interface PaperTeller {
+  attested_at: Timestamp | null;
+  /**
+   * How the teller stood for the totals that were read back: signed in, by their personal PIN, or the chair said so.
+   */
+  attested_by: string | null;
+  partnership_id: string;
+  person_id: string;
+  poll_id: string;
+  position: number;
+  recorded_by_person_id: string | null;
 }
 
 export interface Partnership {
@@ -1344,7 +1365,9 @@ export interface DB {
   organisation: Organisation;
   outbox: Outbox;
   paper_count: PaperCount;
+  paper_entry: PaperEntry;
   paper_out: PaperOut;
+  paper_teller: PaperTeller;
   partnership: Partnership;
   passkey: Passkey;
   password: Password;

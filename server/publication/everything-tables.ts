@@ -53,6 +53,8 @@ export const exported: readonly string[] = [
 	'urn_record',
 	'paper_out',
 	'paper_count',
+	'paper_entry',
+	'paper_teller',
 	'urn_void',
 	'question',
 	'question_elector',

@@ -51,9 +51,9 @@ export async function answer<T>(
 		if (!isRefusal(error)) throw error;
 		if (error.code === 'kernel.not_signed_in' && isWholePage()) answerWith(401);
 		const typed: Record<string, string> = {};
-		// A password is never sent back into a page.
+		// A password or a PIN beside other forms is never sent back into a page.
 		for (const [name, value] of form)
-			if (typeof value === 'string' && !name.startsWith('password')) typed[name] = value;
+			if (typeof value === 'string' && !/^(password|pin-)/.test(name)) typed[name] = value;
 		return fail(statuses[error.code] ?? 422, {
 			refused: { code: error.code, text: sentenceOf(error), field: error.field },
 			typed,

@@ -1,5 +1,14 @@
+import { isRefusal } from '../kernel/refusal.ts';
 import { expect, test } from 'vitest';
-import { assertPapersHide, countedAlike, paperTotalsFrom } from './paper-totals.ts';
+import {
+	assertPapersHide,
+	countedAlike,
+	paperTotalsFrom,
+	assertTellers,
+	attestation,
+	mayAttest,
+	totalsSeen,
+} from './paper-totals.ts';
 
 const from = (typed: Record<string, string>, given: number) =>
 	paperTotalsFrom((field) => typed[field], given);
@@ -32,4 +41,43 @@ test('nobody stands alone, neither on paper nor in the urn', () => {
 		[8, 9],
 	] as const)
 		expect(() => assertPapersHide(papers, electors, 3)).toThrow(refused('paper_few'));
+});
+
+test('two tellers are two people who are there', () => {
+	const there = new Set(['a', 'b']);
+	const refused = (first: string, second: string) => {
+		try {
+			assertTellers([first, second], there);
+			return null;
+		} catch (error) {
+			return isRefusal(error) ? `${error.code} ${error.field}` : error;
+		}
+	};
+	expect(refused('a', 'b')).toBeNull();
+	expect(refused('', 'b')).toBe('decisions.tellers_two tellerId');
+	expect(refused('a', '')).toBe('decisions.tellers_two secondTellerId');
+	expect(refused('a', 'a')).toBe('decisions.tellers_two secondTellerId');
+	expect(refused('c', 'b')).toBe('decisions.teller_away tellerId');
+});
+
+test.each([
+	// Who attests for a teller "t": by account only they do; the chair not where t can sign in, is the chair, or was entered for by the chair.
+	['account', 't', false, false, true, true],
+	['account', 'x', true, false, true, false],
+	['pin', 'x', false, true, true, true],
+	['chair', 'x', true, false, false, true],
+	['chair', 'x', true, false, true, false],
+	['chair', 'x', true, true, false, false],
+	['chair', 'x', false, false, false, false],
+	['chair', 't', true, false, false, false],
+] as const)('%s by %s (presides %s, entered %s), who can sign in %s: %s', (...row) => {
+	const [how, personId, presides, entered, canSignIn, may] = row;
+	expect(mayAttest({ personId: 't', canSignIn }, how, { personId, presides, entered })).toBe(may);
+});
+
+test('how both stood for it, in whichever order', () => {
+	expect(attestation('chair', 'account')).toBe('account_chair');
+	expect(attestation('account', 'chair')).toBe('account_chair');
+	expect(attestation('pin', 'pin')).toBe('pin_pin');
+	expect(totalsSeen({ for: 1, against: 2, abstained: 0, spoiled: 1 })).toBe('1 2 0 1');
 });

@@ -16,6 +16,16 @@ export interface MinutedPerson {
 	readonly from: Date | null;
 }
 
+/** Papers of a secret vote that are among the counts, and how two tellers stood for them where somebody else entered them. */
+export interface MinutedPaper {
+	readonly for: number;
+	readonly against: number;
+	readonly abstained: number;
+	readonly spoiled: number;
+	readonly attested?:
+		'account_account' | 'account_pin' | 'account_chair' | 'pin_pin' | 'pin_chair' | 'chair_chair';
+}
+
 export interface MinutedCount {
 	readonly carried: boolean;
 	readonly for: number;
@@ -81,7 +91,7 @@ export interface MinutesWords {
 	readonly action: (number: string) => string;
 	readonly actionOwner: (owner: string, dueOn: string) => string;
 	readonly secretBallot: string;
-	readonly paper: (inFavour: number, against: number, abstained: number, spoiled: number) => string;
+	readonly paper: (totals: MinutedPaper) => string;
 	/** A vote that another carried. */
 	readonly byProxy: (name: string, holder: string) => string;
 	readonly tookNoPart: (names: readonly string[]) => string;
@@ -101,6 +111,23 @@ export interface MinutesWords {
 	readonly nobody: string;
 	readonly ended: (at: Date) => string;
 }
+
+const attestedEn: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>> = {
+	account_account: 'each signed in to their own account',
+	account_pin: 'one signed in to their own account, one by their personal PIN',
+	account_chair: 'one signed in to their own account, the other by the word of the chair',
+	pin_pin: 'each by their personal PIN',
+	pin_chair: 'one by their personal PIN, the other by the word of the chair',
+	chair_chair: 'both by the word of the chair alone',
+};
+const attestedCy: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>> = {
+	account_account: 'y ddau wedi mewngofnodi i’w cyfrif eu hunain',
+	account_pin: 'un wedi mewngofnodi i’w gyfrif ei hun, un drwy ei PIN personol',
+	account_chair: 'un wedi mewngofnodi i’w gyfrif ei hun, y llall ar air y cadeirydd',
+	pin_pin: 'y ddau drwy eu PIN personol',
+	pin_chair: 'un drwy ei PIN personol, y llall ar air y cadeirydd',
+	chair_chair: 'y ddau ar air y cadeirydd yn unig',
+};
 
 const kindsEn: Readonly<Record<InterestKind, string>> = {
 	financial: 'a financial',
@@ -228,8 +255,10 @@ const en: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`${name} declared ${kindsEn[kind]} interest ${effectsEn[effect]}`,
 	nature: (nature) => `“${nature}”`,
-	paper: (inFavour, against, abstained, spoiled) =>
-		`On paper, among these, counted alike by two tellers: ${inFavour} for, ${against} against, ${abstained} abstained, ${spoiled} spoiled.`,
+	paper: ({ for: inFavour, against, abstained, spoiled, attested }) =>
+		attested
+			? `On paper, among these, entered for two tellers who were present and read back: ${inFavour} for, ${against} against, ${abstained} abstained, ${spoiled} spoiled. The tellers stood for them, ${attestedEn[attested]}.`
+			: `On paper, among these, counted alike by two tellers: ${inFavour} for, ${against} against, ${abstained} abstained, ${spoiled} spoiled.`,
 	byProxy: (name, holder) => `${name} (by proxy: ${holder})`,
 	tookNoPart: (names) => `Took no part, for an interest: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>
@@ -321,8 +350,10 @@ const cy: MinutesWords = {
 	declared: (name, kind, effect) =>
 		`Datganodd ${name} fuddiant ${kindsCy[kind]} ${effectsCy[effect]}`,
 	nature: (nature) => `“${nature}”`,
-	paper: (inFavour, against, abstained, spoiled) =>
-		`Ar bapur, ymhlith y rhain, a gyfrifwyd yr un fath gan ddau rifwr: ${inFavour} o blaid, ${against} yn erbyn, ${abstained} wedi ymatal, ${spoiled} wedi’u difetha.`,
+	paper: ({ for: inFavour, against, abstained, spoiled, attested }) =>
+		attested
+			? `Ar bapur, ymhlith y rhain, a gofnodwyd ar ran dau rifwr a oedd yn bresennol ac a ddarllenwyd yn ôl: ${inFavour} o blaid, ${against} yn erbyn, ${abstained} wedi ymatal, ${spoiled} wedi’u difetha. Safodd y rhifwyr drostynt, ${attestedCy[attested]}.`
+			: `Ar bapur, ymhlith y rhain, a gyfrifwyd yr un fath gan ddau rifwr: ${inFavour} o blaid, ${against} yn erbyn, ${abstained} wedi ymatal, ${spoiled} wedi’u difetha.`,
 	byProxy: (name, holder) => `${name} (drwy ddirprwy: ${holder})`,
 	tookNoPart: (names) => `Ni chymerodd ran, oherwydd buddiant: ${names.join(', ')}.`,
 	agreedByConsensus: (aside) =>

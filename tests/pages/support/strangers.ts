@@ -134,6 +134,8 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			holderId: personId,
 			proxyId: meetingId,
 			deputyPersonId: await idIn('person', "code = 'p19'"),
+			tellerId: personId,
+			secondTellerId: await idIn('person', "code = 'p03'"),
 			speakerId: personId,
 			recoveryId,
 			organisationId: await idIn('organisation'),

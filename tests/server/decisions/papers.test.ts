@@ -4,15 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+	attestPapers,
 	castForDevice,
 	closePoll,
 	countPapers,
+	enterPapers,
 	givePaper,
 	openPoll,
 	returnPaper,
 	showResult,
 	voidPoll,
 } from '#server/decisions/commands.ts';
+import { makeCards } from '#server/decisions/name-cards.ts';
+import { recordDeparture } from '#server/meetings/attendance-commands.ts';
 import { project } from '#domain/live/project.ts';
 import { papersPage } from '#server/decisions/papers.ts';
 import { resultView } from '#server/decisions/result-view.ts';
@@ -144,4 +148,130 @@ test('two tellers count alike or nothing changes; the result adds them, and the 
 	expect(await verify({ ...bundle, paper: { ...paper, seats: urn.tookPart } })).toBe(1);
 	const minuted = await reading(h.app, (tx) => minutedPoll(tx, h.partnershipId, pollId));
 	expect(minuted?.result?.paper).toMatchObject({ spoiled: 1 });
+});
+
+test('two tellers in the room stand for what the clerk entered, by account, PIN or the word of the chair; the result says how', async () => {
+	const id = (code: string) => h.actor(code).personId;
+	const onPaper = async () => {
+		const pollId = await opened();
+		for (const code of ['p02', 'p04', 'p06']) await cast(pollId, code);
+		for (const code of ['p07', 'p08', 'p09', 'p10']) await give(pollId, code);
+		await closePoll(h.app, chair(), { pollId });
+		return pollId;
+	};
+	const right: Record<string, number> = { for: 1, against: 2, spoiled: 1 };
+	const enter = (
+		pollId: string,
+		first: string,
+		second: string,
+		{ by = 'p21', totals = right } = {},
+	) =>
+		enterPapers(h.app, h.actor(by), {
+			pollId,
+			typed: (field) => String(totals[field.replace('paper-', '')] ?? ''),
+			tellerId: first && id(first),
+			secondTellerId: second && id(second),
+		});
+	const attest = (
+		pollId: string,
+		who: string,
+		how: string,
+		{ by = 'p21', pin = '', seen = '1 2 0 1' } = {},
+	) => attestPapers(h.app, h.actor(by), { pollId, tellerId: id(who), how, pin, seen });
+	// Two people in the room who have no account.
+	await h.app.db
+		.updateTable('person')
+		.set({ account_id: null })
+		.where('code', 'in', ['p14', 'p15'])
+		.execute();
+	const pollId = await onPaper();
+	await expect(enter(pollId, 'p14', 'p14')).rejects.toThrow(refused('decisions.tellers_two'));
+	await expect(enter(pollId, 'p14', '')).rejects.toThrow(refused('decisions.tellers_two'));
+	await expect(enter(pollId, 'p14', 'p24')).rejects.toThrow(refused('decisions.teller_away'));
+	await expect(enter(pollId, 'p14', 'p02', { by: 'p02' })).rejects.toThrow(
+		refused('kernel.not_allowed'),
+	);
+	await expect(enter(pollId, 'p14', 'p02', { totals: { for: 1 } })).rejects.toThrow(
+		refused('decisions.paper_sum'),
+	);
+	await expect(attest(pollId, 'p02', 'account', { by: 'p02' })).rejects.toThrow(
+		refused('kernel.not_found'),
+	);
+	await enter(pollId, 'p14', 'p02', { totals: { for: 2, against: 2 } });
+	await expect(papersPage(h.app, h.actor('p06'), pollId)).rejects.toThrow(
+		refused('kernel.not_allowed'),
+	);
+	expect(await papersPage(h.app, h.actor('p02'), pollId)).toMatchObject({
+		mayCount: false,
+		lines: [],
+		present: [],
+		entered: { tellers: [{ ways: [] }, { ways: ['account'] }] },
+	});
+	await attest(pollId, 'p02', 'account', { by: 'p02', seen: '2 2 0 0' });
+	// Entered again, nobody stands for it any more, and what was read back before is no longer it.
+	await enter(pollId, 'p14', 'p02');
+	await expect(attest(pollId, 'p02', 'account', { by: 'p02', seen: '2 2 0 0' })).rejects.toThrow(
+		refused('decisions.paper_changed'),
+	);
+	await expect(attest(pollId, 'p02', 'account')).rejects.toThrow(refused('kernel.not_allowed'));
+	await expect(attest(pollId, 'p02', 'chair', { by: 'p01' })).rejects.toThrow(
+		refused('decisions.teller_signs_in'),
+	);
+	await expect(attest(pollId, 'p14', 'chair')).rejects.toThrow(refused('kernel.not_allowed'));
+	expect(await attest(pollId, 'p02', 'account', { by: 'p02' })).toEqual({ counted: false });
+	await expect(showResult(h.app, chair(), { pollId })).rejects.toThrow(
+		refused('decisions.paper_waits'),
+	);
+	// Who counts by themselves and otherwise is told so, and counts for nothing.
+	await expect(count(pollId, 'p01', { for: 4 })).rejects.toThrow(refused('decisions.paper_differ'));
+	const pins = new Map(
+		(await makeCards(h.app, h.actor('p21'), { meetingId: h.meetingId })).map((card) => [
+			card.code,
+			card.pin,
+		]),
+	);
+	const wrong = pins.get('p14') === '123456' ? '654321' : '123456';
+	await expect(attest(pollId, 'p14', 'pin', { pin: wrong })).rejects.toThrow(
+		refused('decisions.pin_wrong'),
+	);
+	await expect(attest(pollId, 'p14', 'pin', { pin: pins.get('p15') })).rejects.toThrow(
+		refused('decisions.pin_wrong'),
+	);
+	expect((await papersPage(h.app, h.actor('p21'), pollId))?.entered?.tellers).toMatchObject([
+		{ name: expect.any(String) as string, ways: ['pin'], signsIn: false, attestedBy: null },
+		{ ways: ['pin'], signsIn: true, attestedBy: 'account' },
+	]);
+	expect(await attest(pollId, 'p14', 'pin', { pin: pins.get('p14') })).toEqual({ counted: true });
+	expect(await attest(pollId, 'p14', 'pin', { pin: pins.get('p14') })).toEqual({ counted: true });
+	await expect(enter(pollId, 'p14', 'p02')).rejects.toThrow(refused('decisions.paper_counted'));
+	await showResult(h.app, chair(), { pollId });
+	const view = await resultView(h.app, { partnershipId: h.partnershipId, actor: null }, pollId);
+	if (!view?.urn) throw new Error('nothing was published');
+	expect(view.result.counts).toMatchObject({ for: 4, against: 2 });
+	expect(view.result.paper).toMatchObject({ for: 1, attested: 'account_pin' });
+	expect(view.urn.paper).toMatchObject({ tellers: ['p14', 'p02'], enteredBy: 'p21' });
+	const { manifest, manifestHash, urn, result } = view;
+	const bundle = { form: 'moothall-urn/1', manifest, manifestHash, ...urn, result };
+	expect(await verify(bundle)).toBe(0);
+	const minuted = await reading(h.app, (tx) => minutedPoll(tx, h.partnershipId, pollId));
+	expect(minuted?.result?.paper).toMatchObject({ attested: 'account_pin' });
+
+	// Both by the chair's word: not by who entered, and said as it is.
+	const other = await onPaper();
+	await enter(other, 'p14', 'p15', { by: 'p01' });
+	await expect(attest(other, 'p14', 'chair', { by: 'p01' })).rejects.toThrow(
+		refused('decisions.chair_entered'),
+	);
+	await enter(other, 'p14', 'p15');
+	expect(await attest(other, 'p14', 'chair', { by: 'p01' })).toEqual({ counted: false });
+	// A teller who has left since still stands for it.
+	await recordDeparture(h.app, h.actor('p21'), {
+		meetingId: h.meetingId,
+		personId: id('p15'),
+	});
+	expect(await attest(other, 'p15', 'chair', { by: 'p01' })).toEqual({ counted: true });
+	await showResult(h.app, chair(), { pollId: other });
+	expect(
+		(await resultView(h.app, { partnershipId: h.partnershipId, actor: null }, other))?.result.paper,
+	).toMatchObject({ attested: 'chair_chair' });
 });
