@@ -23,7 +23,14 @@ export interface Scenario {
 	run(system: System, postgres: Postgres, scale: Scale): Promise<Figures>;
 }
 
-const everybody = ['moothall', 'hocuspocus-pg', 'hocuspocus', 'y-websocket', 'ws'] as const;
+const everybody = [
+	'moothall',
+	'hocuspocus-pg',
+	'hocuspocus',
+	'y-websocket',
+	'ws',
+	'ws-pg',
+] as const;
 /** Hocuspocus in memory forgets a document with its last reader, and what is brought in here is not held by anybody. */
 const withDocuments = ['moothall', 'hocuspocus-pg', 'y-websocket'] as const;
 

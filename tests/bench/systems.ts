@@ -16,6 +16,7 @@ export const systemNames = [
 	'hocuspocus',
 	'y-websocket',
 	'ws',
+	'ws-pg',
 ] as const;
 export type SystemName = (typeof systemNames)[number];
 
@@ -25,6 +26,7 @@ export const systemTitles: Readonly<Record<SystemName, string>> = {
 	hocuspocus: 'Hocuspocus 4.7 in memory',
 	'y-websocket': 'y-websocket reference server in memory',
 	ws: 'bare ws broadcast',
+	'ws-pg': 'bare ws broadcast, after a bare insert into Postgres',
 };
 
 /** A server under test, with a store of its own. */
@@ -57,6 +59,7 @@ const scripts: Readonly<Record<SystemName, string>> = {
 	hocuspocus: 'tests/bench/peers/hocuspocus.js',
 	'y-websocket': 'tests/bench/peers/y-websocket.js',
 	ws: 'tests/bench/peers/ws.js',
+	'ws-pg': 'tests/bench/peers/ws.js',
 };
 
 /** What `npm start` gives to Node. */
@@ -68,7 +71,7 @@ function flagsOfStart(): string[] {
 
 export async function startSystem(name: SystemName, postgres: Postgres): Promise<System> {
 	const url =
-		name === 'moothall' || name === 'hocuspocus-pg'
+		name === 'moothall' || name.endsWith('-pg')
 			? await postgres.database(`bench_${randomUUID().replaceAll('-', '')}`)
 			: undefined;
 	const env = {
@@ -87,7 +90,7 @@ export async function startSystem(name: SystemName, postgres: Postgres): Promise
 	let server: Running = await startProcess(scripts[name], env, [], flags);
 	return {
 		name,
-		keeps: url !== undefined,
+		keeps: name === 'moothall' || name === 'hocuspocus-pg',
 		get target(): Target {
 			return {
 				address: {
