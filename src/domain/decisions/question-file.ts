@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import { ballotFileForm } from './methods/ballot-file.ts';
+import type { Method } from './methods/registry.ts';
 import { isRanked, nameOf, type Asked } from './question.ts';
 
 /**
@@ -53,7 +54,7 @@ export function ballotFile(
 }
 
 /** The method of the `count` command that counts such a file. */
-export function countMethod(asked: Pick<Asked, 'method'>): string {
+export function countMethod(asked: Pick<Asked, 'method'>): Method {
 	switch (asked.method) {
 		case 'one':
 		case 'consent':

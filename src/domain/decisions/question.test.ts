@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { answerFrom, fieldsOf, type Answer, type Field } from './answer.ts';
 import { countQuestion, type QuestionCount } from './count-question.ts';
+import { countFile } from './methods/registry.ts';
+import { ballotFile, countMethod } from './question-file.ts';
 import {
 	askedFrom,
 	questionAdmits,
@@ -47,6 +49,7 @@ describe('what may be asked', () => {
 		[{ title: { en: 'x'.repeat(201) } }, 'decisions.text_long', 'title_en'],
 		[{ options: { en: 'Red' } }, 'decisions.options_missing', 'options_en'],
 		[{ options: { en: 'Red\nRed' } }, 'decisions.option_twice', 'options_en'],
+		[{ options: { en: 'a\nb', cy: '"a”\n”a"' } }, 'decisions.option_twice', 'options_cy'],
 		[{ options: { en: 'a\nb', cy: 'a' } }, 'decisions.options_uneven', 'options_cy'],
 		[{ options: { en: `a\n${'x'.repeat(201)}` } }, 'decisions.text_long', 'options_en'],
 		[
@@ -172,6 +175,25 @@ describe('counting', () => {
 		expect(found).toMatchObject({ seed: 'f00d', tie: null });
 		expect(found.count).toHaveProperty('stages.length', 3);
 	});
+	test.each(['one', 'irv', 'schulze'])(
+		'%s: who counts the file draws the same lot, a quotation mark in a name or none',
+		(method) => {
+			// A straight mark comes before any letter and a curled one after them.
+			const asked = ask(method, { options: { en: '"Zoo"\nAlder' } });
+			const answers = asked.options.map(({ id }): Answer =>
+				method === 'one' ? { marks: { [id]: 1 } } : { order: [id] },
+			);
+			const ballots = answers.map((answer, at) => ({ seatId: `s${at + 1}`, answer }));
+			const found = count(method, [], { asked, ballots, tie: 'lot' });
+			expect(found).toMatchObject({ chosen: ['o2'], seed: 'f00d' });
+			const file = ballotFile(
+				asked,
+				answers.map((answer) => ({ answer, count: 1 })),
+			);
+			const again = countFile(file.text, countMethod(asked), null, byName);
+			expect(again.elected.map((at) => again.candidates[at])).toEqual(['Alder']);
+		},
+	);
 	test.each(['one', 'irv', 'meek', 'schulze'])(
 		'%s: without a vote nobody is chosen, by lot neither',
 		(method) => {

@@ -119,8 +119,13 @@ export function questionAdmits(state: QuestionState, act: QuestionAct): boolean 
 export const choosesOne = (method: QuestionMethod): boolean =>
 	method === 'one' || method === 'consent';
 
-/** The words an option is counted by: a lot is drawn over them, and they stand in the file of ballots. */
-export const nameOf = ({ title }: Option): string => title.en ?? title.cy ?? '';
+/**
+ * The words an option is counted by: a lot is drawn over them, and they stand in the file of ballots, where a straight quotation
+ * mark ends a name. One stands for it, so that whoever counts the file draws the same lot.
+ */
+export const nameOf = ({ title }: Option): string => named(title.en ?? title.cy ?? '');
+
+const named = (words: string): string => words.replaceAll('"', '”');
 
 const longestTitle = 200;
 const longestText = 2_000;
@@ -230,7 +235,8 @@ function optionsFrom(typed: Text): Option[] {
 		[en, 'options_en'],
 		[cy, 'options_cy'],
 	] as const) {
-		const twice = lines.find((line, place) => lines.indexOf(line) !== place);
+		const names = lines.map(named);
+		const twice = lines.find((_, place) => names.indexOf(names[place] ?? '') !== place);
 		if (twice !== undefined) throw new Refusal('decisions.option_twice', { option: twice }, at);
 		if (lines.some((line) => line.length > longestOption))
 			throw new Refusal('decisions.text_long', { most: longestOption }, at);

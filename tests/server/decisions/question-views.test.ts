@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answerFrom, type Field } from '#domain/decisions/answer.ts';
 import { countMethod, ballotFile } from '#domain/decisions/question-file.ts';
-import { countFile, type Method } from '#domain/decisions/methods/registry.ts';
+import { countFile } from '#domain/decisions/methods/registry.ts';
 import { report } from '#domain/decisions/methods/report.ts';
 import { lotOf } from '#server/decisions/lot.ts';
 import {
@@ -185,7 +185,7 @@ test.each<[string, string, (at: number) => Field[]]>([
 		const { asked } = papers.manifest;
 		const count = countFile(
 			ballotFile(asked, papers.answers).text,
-			countMethod(asked) as Method,
+			countMethod(asked),
 			asked.seats,
 			papers.seed === null ? null : lotOf(papers.seed),
 		);
