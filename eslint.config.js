@@ -4,6 +4,31 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+/** A value, from the page's data, of an attribute of certain fields. */
+const attribute = (field, name) => [
+	`${field} > SvelteStartTag > SvelteAttribute[key.name="${name}"]:has(> SvelteMustacheTag)`,
+	`${field} > SvelteStartTag > SvelteShorthandAttribute[key.name="${name}"]`,
+];
+/** The value of these is never typed; a type from the data is one of them. */
+const notTyped = [
+	'SvelteAttribute[key.name="type"] > SvelteLiteral[value=/^(hidden|radio|checkbox)$/]',
+	'SvelteAttribute[key.name="type"] > SvelteMustacheTag',
+	'SvelteShorthandAttribute[key.name="type"]',
+];
+const typed = notTyped.map((each) => `:not(:has(${each}))`).join('');
+const select = 'SvelteElement[name.name="select"]';
+const clearedByTheScript = [
+	...attribute('SvelteElement[name.name="input"]', 'checked'),
+	...attribute(`SvelteElement[name.name="input"]${typed}`, 'value'),
+	...attribute('SvelteElement[name.name="textarea"]', 'value'),
+	...attribute(select, 'value'),
+	`${select} > SvelteStartTag > SvelteDirective[kind="Binding"][key.name.name="value"]`,
+].map((selector) => ({
+	selector,
+	message:
+		"It undoes, when the page's script comes, what was chosen or typed before: take defaultChecked, defaultValue, or selected on the options.",
+}));
+
 /**
  * The rules. Components are judged with types only by `npm run lint:components` (and so by `npm test`): each of them makes
  * the type checker begin anew, which takes longer than all the other files together.
@@ -70,6 +95,12 @@ export const rules = ({ typedComponents }) =>
 				'@typescript-eslint/no-unsafe-member-access': 'off',
 				'@typescript-eslint/no-unsafe-return': 'off',
 			},
+		},
+		{
+			files: ['**/*.svelte'],
+			// Its fields are there only when its script has opened them.
+			ignores: ['src/lib/meetings/AgendaFields.svelte'],
+			rules: { 'no-restricted-syntax': ['error', ...clearedByTheScript] },
 		},
 		{
 			files: ['src/domain/**/*.ts'],

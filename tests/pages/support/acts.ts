@@ -38,6 +38,23 @@ export async function send(page: Page, path: string, form: Record<string, string
 	return { status: response.status(), page: await response.text() };
 }
 
+/** On a slow line people begin before the page's script is there: opens the page, acts, and only then lets the script come. */
+export async function beforeItsScript(
+	page: Page,
+	address: string,
+	act: () => Promise<unknown>,
+): Promise<void> {
+	const script = Promise.withResolvers<null>();
+	await page.route('**/*.js', async (route) => {
+		await script.promise;
+		await route.continue();
+	});
+	await page.goto(address, { waitUntil: 'commit' });
+	await act();
+	script.resolve(null);
+	await page.waitForLoadState('networkidle');
+}
+
 /** Enough for a quorum: the chair and others of every sector. */
 const quorate = ['Oakshott', 'Venning', 'Tarrant', 'Moss', 'Strand'];
 
