@@ -4,7 +4,11 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-/** A value, from the page's data, of an attribute of certain fields. */
+/**
+ * A value, from the page's data, of an attribute of certain fields.
+ * @param {string} field
+ * @param {string} name
+ */
 const attribute = (field, name) => [
 	`${field} > SvelteStartTag > SvelteAttribute[key.name="${name}"]:has(> SvelteMustacheTag)`,
 	`${field} > SvelteStartTag > SvelteShorthandAttribute[key.name="${name}"]`,
