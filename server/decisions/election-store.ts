@@ -318,7 +318,7 @@ export async function holdsSeatOn(
 		select exists (select 1 from seat s
 			join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
 				and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
-			where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.voting
+			where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and seat_votes(s)
 				and t.person_id = ${personId}) as there`.execute(tx.db);
 	return rows[0]?.there ?? false;
 }

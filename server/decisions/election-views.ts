@@ -289,9 +289,7 @@ async function toName(
 			.map(({ id, name }) => ({ id, name }));
 	}
 	const holders = new Set(
-		(await votingSeats(tx, partnershipId, bodyId)).flatMap(({ organisationId, holderId }) =>
-			organisationId === null ? [] : [holderId],
-		),
+		(await votingSeats(tx, partnershipId, bodyId)).map(({ holderId }) => holderId),
 	);
 	return people.filter(({ id }) => holders.has(id)).map(({ id, name }) => ({ id, name }));
 }

@@ -71,6 +71,12 @@ export interface DemoFile {
 		readonly chair: string;
 		readonly vice_chair?: string;
 		readonly members?: readonly string[];
+		/** People who are co-opted to it, from one day until another. */
+		readonly co_opted?: readonly {
+			readonly person: string;
+			readonly from: string;
+			readonly until: string;
+		}[];
 		readonly meets?: string;
 		readonly remit?: string;
 		readonly outcomes?: readonly string[];

@@ -1,4 +1,5 @@
 import { ensureAccount } from '../accounts/store.ts';
+import { seatCoOpted } from '../partnerships/co-option.ts';
 import {
 	addBody,
 	addOrganisation,
@@ -155,6 +156,15 @@ async function loadBodies(
 		await give(body.chair, 'chair');
 		if (body.vice_chair) await give(body.vice_chair, 'vice_chair');
 		for (const member of body.members ?? []) await give(member, 'member');
+		for (const { person, from, until } of body.co_opted ?? [])
+			await seatCoOpted(tx, {
+				partnershipId,
+				bodyId,
+				personId: idOf(ids.people, person),
+				decisionId: null,
+				startsOn: move.date(from),
+				endsOn: move.date(until),
+			});
 	}
 	const board = idOf(ids.bodies, 'board');
 	for (const person of file.people) {

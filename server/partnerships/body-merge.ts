@@ -1,19 +1,25 @@
 import { sql } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
-import { notFound, Refusal } from '#domain/kernel/refusal.ts';
+import { isRefusal, notFound, Refusal } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { checkName } from '#domain/partnerships/names.ts';
+import { overlap } from '#domain/partnerships/structure.ts';
+import { carriedCoOption } from '#domain/partnerships/term-limits.ts';
 import type { Services, Tx } from '../platform/tx.ts';
 import { bodyCode, noteChange, openBody, shut } from './body-store.ts';
+import { satOn, seatCoOpted } from './co-option.ts';
 import { addBody, addSeat, moveBody, type BodyType } from './commands.ts';
 import { today } from './days.ts';
 import { managing, rightsChanged } from './managing.ts';
+import { constitutionOf } from './store.ts';
 
 // Bodies are merged into one another and split; what was decided stays where it was decided.
 
 interface Moving {
 	readonly seatId: string;
-	readonly organisationId: string;
+	/** Null for the seat of a co-opted member. */
+	readonly organisationId: string | null;
+	readonly decisionId: string | null;
 	readonly voting: boolean;
 	readonly holder: {
 		personId: string;
@@ -24,10 +30,10 @@ interface Moving {
 	readonly deputies: readonly { personId: string; endsOn: string | null }[];
 }
 
-/** The open seats of a body with who sits in them today, to be set up elsewhere; who was co-opted was co-opted there. */
+/** The open seats of a body with who sits in them today, to be set up elsewhere; of co-opted members' seats those that are held. */
 async function seatsToMove(tx: Tx, partnershipId: string, bodyId: string): Promise<Moving[]> {
 	const { rows } = await sql<Moving>`
-		select s.id as "seatId", s.organisation_id as "organisationId", s.voting,
+		select s.id as "seatId", s.organisation_id as "organisationId", s.voting, s.co_opted_by_decision_id as "decisionId",
 			(select jsonb_build_object('personId', t.person_id, 'endsOn', t.ends_on, 'mandate', t.mandate, 'mayDecide', t.may_decide)
 				from seat_term t where t.partnership_id = s.partnership_id and t.seat_id = s.id
 				and current_date between t.starts_on and coalesce(t.ends_on, 'infinity') limit 1) as holder,
@@ -35,13 +41,15 @@ async function seatsToMove(tx: Tx, partnershipId: string, bodyId: string): Promi
 				from deputy_term d where d.partnership_id = s.partnership_id and d.seat_id = s.id
 				and current_date between d.starts_on and coalesce(d.ends_on, 'infinity')) as deputies
 		from seat s where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.closed_on is null
-			and s.organisation_id is not null
-		order by s.position for update`.execute(tx.db);
+			and (s.organisation_id is not null or exists (select from seat_term t where t.partnership_id = s.partnership_id
+				and t.seat_id = s.id and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')))
+		order by s.position for update of s`.execute(tx.db);
 	return rows;
 }
 
 async function setUpSeat(tx: Tx, partnershipId: string, bodyId: string, moving: Moving) {
 	const { organisationId, voting, holder, deputies } = moving;
+	if (organisationId === null) return;
 	const seatId = await addSeat(tx, { partnershipId, bodyId, organisationId, voting });
 	const starts_on = today(tx);
 	if (holder)
@@ -72,6 +80,34 @@ async function setUpSeat(tx: Tx, partnershipId: string, bodyId: string, moving: 
 			.execute();
 }
 
+/**
+ * Seats those who were co-opted on another body as they were, as far as its rules allow: for who sits there already nothing is
+ * to be done, and more of them than it may have are refused (`partnerships.coopted_full`, `partnerships.coopted_none`).
+ */
+async function carryCoOpted(
+	tx: Tx,
+	partnershipId: string,
+	bodyId: string,
+	seats: readonly Moving[],
+	field: string,
+): Promise<void> {
+	const rules = (await constitutionOf(tx, partnershipId, bodyId))?.rules;
+	for (const { organisationId, holder, decisionId } of seats) {
+		if (organisationId !== null || !holder) continue;
+		const { personId, endsOn } = holder;
+		const there = await satOn(tx, partnershipId, bodyId);
+		const now = { personId, startsOn: today(tx), endsOn };
+		if (there.some((each) => each.personId === personId && overlap(each, now))) continue;
+		try {
+			const term = carriedCoOption(rules, now, there);
+			await seatCoOpted(tx, { partnershipId, bodyId, personId, decisionId, ...term });
+		} catch (refusal) {
+			if (isRefusal(refusal)) throw new Refusal(refusal.code, refusal.values, field);
+			throw refusal;
+		}
+	}
+}
+
 /** Gives on another body the roles that people have on one, unless they have one there; its officers become members. */
 async function carryRoles(
 	tx: Tx,
@@ -92,8 +128,8 @@ async function carryRoles(
 }
 
 /**
- * Merges a body into another one: seats of organisations that have none there go over with their people, roles go over as
- * membership, bodies below report to the other one, and the record of the first stays at its address.
+ * Merges a body into another one: seats of organisations that have none there go over with their people, as do co-opted
+ * members; roles go over as membership, bodies below report to the other one, and the record of the first stays at its address.
  */
 export async function mergeBody(
 	services: Services,
@@ -118,8 +154,9 @@ export async function mergeBody(
 			const there = await seatsToMove(tx, partnershipId, intoId);
 			const left = new Map<string, number>();
 			for (const { organisationId } of there)
-				left.set(organisationId, (left.get(organisationId) ?? 0) + 1);
+				if (organisationId !== null) left.set(organisationId, (left.get(organisationId) ?? 0) + 1);
 			const moving = (await seatsToMove(tx, partnershipId, bodyId)).filter(({ organisationId }) => {
+				if (organisationId === null) return true;
 				const n = left.get(organisationId) ?? 0;
 				left.set(organisationId, n - 1);
 				return n <= 0;
@@ -127,6 +164,7 @@ export async function mergeBody(
 			await carryRoles(tx, partnershipId, bodyId, intoId, false);
 			await shut(tx, partnershipId, bodyId, intoId);
 			for (const seat of moving) await setUpSeat(tx, partnershipId, intoId, seat);
+			await carryCoOpted(tx, partnershipId, intoId, moving, 'intoId');
 			await noteChange(tx, actor, bodyId, { kind: 'merged', otherId: intoId });
 		},
 	);
@@ -172,6 +210,11 @@ export function splitBody(
 				meets: from.meets,
 				remit: from.remit as Text | null,
 			});
+			if (from.type !== 'board')
+				await sql`insert into constitution (partnership_id, id, body_id, version, rules, adopted_on, effective_from)
+					select partnership_id, gen_random_uuid(), ${id}::uuid, version, rules, current_date, current_date from constitution
+					where partnership_id = ${partnershipId} and body_id = ${from.id} and effective_from <= current_date
+					order by effective_from desc limit 1`.execute(tx.db);
 			for (const seat of moving) {
 				await sql`update seat_term set ends_on = current_date where partnership_id = ${partnershipId}
 					and seat_id = ${seat.seatId} and (ends_on is null or ends_on > current_date)`.execute(tx.db);
@@ -183,12 +226,8 @@ export function splitBody(
 				for (const { personId } of [...(seat.holder ? [seat.holder] : []), ...seat.deputies])
 					await rightsChanged(tx, partnershipId, personId);
 			}
+			await carryCoOpted(tx, partnershipId, id, moving, 'seatIds');
 			await carryRoles(tx, partnershipId, from.id, id, true);
-			if (from.type !== 'board')
-				await sql`insert into constitution (partnership_id, id, body_id, version, rules, adopted_on, effective_from)
-					select partnership_id, gen_random_uuid(), ${id}::uuid, version, rules, current_date, current_date from constitution
-					where partnership_id = ${partnershipId} and body_id = ${from.id} and effective_from <= current_date
-					order by effective_from desc limit 1`.execute(tx.db);
 			await noteChange(tx, actor, input.bodyId, { kind: 'split', otherId: id });
 			return code;
 		},

@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
 import type { Role } from '#domain/partnerships/standing.ts';
 import type { Term } from '#domain/partnerships/structure.ts';
-import { chairTerm, seatTerm, viceChairTerm, type Held } from '#domain/partnerships/term-limits.ts';
+import {
+	chairTerm,
+	officeWithinCoOption,
+	seatTerm,
+	viceChairTerm,
+	type Held,
+} from '#domain/partnerships/term-limits.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
+import { satOn } from './co-option.ts';
+import { today } from './days.ts';
 import { constitutionOf } from './store.ts';
 import { seatLocked, termsOfSeat } from './structure-store.ts';
 
@@ -30,12 +38,12 @@ export async function limitedRoleTerm(
 	const rules = (await constitutionOf(tx, partnershipId, bodyId))?.rules;
 	const from = await belongs(tx, partnershipId, personId);
 	const next: Held = { personId, startsOn, endsOn, ...from };
-	switch (role) {
-		case 'chair':
-			return chairTerm(rules, next, await heldRole(tx, partnershipId, bodyId, 'chair'));
-		case 'vice_chair':
-			return viceChairTerm(rules, next, await heldRole(tx, partnershipId, bodyId, 'chair'));
-	}
+	const chairs = await heldRole(tx, partnershipId, bodyId, 'chair');
+	const seats = (await satOn(tx, partnershipId, bodyId)).filter(
+		(each) => each.personId === personId && (each.endsOn ?? '9999') >= today(tx),
+	);
+	const ruled = (role === 'chair' ? chairTerm : viceChairTerm)(rules, next, chairs);
+	return officeWithinCoOption({ startsOn, endsOn }, ruled, seats);
 }
 
 async function belongs(

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { isRefusal } from '../kernel/refusal.ts';
 import { sampleRules } from './sample-rules.ts';
 import {
+	carriedCoOption,
 	chairTerm,
 	coOptedTerm,
 	lastDayOf,
+	officeWithinCoOption,
 	seatTerm,
 	viceChairTerm,
 	withinMonths,
@@ -136,4 +138,60 @@ test('a representative: terms running are counted, another’s between them star
 	expect(next(three.slice(1))).toBeUndefined();
 	expect(next([...three.slice(0, 2), term('bob', 2025)])).toBeUndefined();
 	expect(seatTerm(undefined, { ...term('ann', 2026), endsOn: null }, three).endsOn).toBeNull();
+});
+
+describe('an office of somebody co-opted', () => {
+	const seat = (startsOn: string, endsOn: string | null, coOpted: boolean) => ({
+		startsOn,
+		endsOn,
+		coOpted,
+	});
+	const coOpted = seat('2026-06-01', '2027-05-31', true);
+	const wish = (startsOn: string, endsOn: string | null = null) => ({ startsOn, endsOn });
+	const ruled = { startsOn: '2026-12-03', endsOn: '2028-12-02' };
+	test.each([
+		['no seat at all', wish('2026-12-03'), [], '2028-12-02'],
+		[
+			'a seat of an organisation',
+			wish('2026-12-03'),
+			[seat('2026-06-01', null, false)],
+			'2028-12-02',
+		],
+		['both', wish('2026-12-03'), [coOpted, seat('2026-06-01', null, false)], '2028-12-02'],
+		['co-opted: no longer than that', wish('2026-12-03'), [coOpted], '2027-05-31'],
+		['co-opted without an end', wish('2026-12-03'), [seat('2026-06-01', null, true)], '2028-12-02'],
+		['co-opted longer', wish('2026-12-03'), [seat('2026-06-01', '2029-01-01', true)], '2028-12-02'],
+		['an end within it', wish('2026-12-03', '2027-05-31'), [coOpted], '2027-05-31'],
+		['an end after it', wish('2026-12-03', '2027-06-01'), [coOpted], 'partnerships.coopted_until'],
+		['a beginning after it', wish('2027-06-01'), [coOpted], 'partnerships.coopted_until'],
+		[
+			'a seat of an organisation by then',
+			wish('2027-06-01'),
+			[coOpted, seat('2027-06-01', null, false)],
+			'2028-12-02',
+		],
+	])('%s', (_, wished, seats, endsOn) => {
+		const found = refusal(() =>
+			expect(officeWithinCoOption(wished, ruled, seats).endsOn).toBe(endsOn),
+		);
+		if (endsOn.startsWith('partnerships.')) expect(found).toBe(endsOn);
+		else expect(found).toBeUndefined();
+	});
+});
+
+test('who is co-opted is so on another body no longer than its rules say, and where there is room', () => {
+	const rules = (max: number, months: number) => ({ coOption: { max, voting: false, months } });
+	const now = (endsOn: string | null) => ({ personId: 'ivy', startsOn: '2026-12-03', endsOn });
+	const until = (max: number, months: number, endsOn: string | null) =>
+		carriedCoOption(rules(max, months), now(endsOn), []).endsOn;
+	expect(until(1, 12, '2027-02-01')).toBe('2027-02-01');
+	expect(until(1, 12, '2030-02-01')).toBe('2027-12-02');
+	expect(until(1, 12, null)).toBe('2027-12-02');
+	expect(until(1, 0, null)).toBeNull();
+	expect(carriedCoOption(undefined, now('2030-02-01'), []).endsOn).toBe('2030-02-01');
+	expect(refusal(() => until(0, 12, null))).toBe('partnerships.coopted_none');
+	const other = { personId: 'bob', startsOn: '2026-01-01', endsOn: null, coOpted: true };
+	expect(refusal(() => carriedCoOption(rules(1, 12), now(null), [other]))).toBe(
+		'partnerships.coopted_full',
+	);
 });

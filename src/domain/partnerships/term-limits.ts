@@ -101,6 +101,41 @@ export function coOptedTerm(
 }
 
 /**
+ * The term of an office of somebody who sits on the body as a co-opted member only: `ruled`, as the other rules have it, but no
+ * longer than they are co-opted. `seats` are their terms in seats of the body, `wish` is what was asked for. Refuses one that
+ * was to be longer, or begins later (`partnerships.coopted_until`).
+ */
+export function officeWithinCoOption(
+	wish: Term,
+	ruled: Term,
+	seats: readonly Omit<Sat, 'personId'>[],
+): Term {
+	const then = seats.filter((each) => overlap(each, { ...wish, endsOn: wish.startsOn }));
+	const coOption = then[0] ?? seats.findLast(({ coOpted }) => coOpted);
+	if (!coOption || then.some(({ coOpted }) => !coOpted)) return ruled;
+	const last = coOption.endsOn;
+	if (last === null) return ruled;
+	if (wish.startsOn > last || (wish.endsOn !== null && wish.endsOn > last))
+		throw new Refusal('partnerships.coopted_until', { last }, 'personId');
+	return ruled.endsOn !== null && ruled.endsOn < last ? ruled : { ...ruled, endsOn: last };
+}
+
+/**
+ * The term of a co-opted member whose body is merged into another one, or who goes with a new one that comes out of it: as it was,
+ * but no longer than the rules there say. Refuses as `coOptedTerm` does.
+ */
+export function carriedCoOption(
+	rules: Pick<Rules, 'coOption'> | undefined,
+	now: Term & { readonly personId: string },
+	seats: readonly Sat[],
+): Term {
+	const months = rules?.coOption.months ?? 0;
+	const last = months > 0 ? lastDayOf(now.startsOn, months) : null;
+	const endsOn = last !== null && (now.endsOn === null || now.endsOn > last) ? last : now.endsOn;
+	return coOptedTerm(rules, { ...now, endsOn }, seats);
+}
+
+/**
  * The term of a representative: at most so many months, and so many terms running in one seat
  * (`partnerships.terms_over`); another's term between them starts the count anew. `before` are all terms of the seat.
  */

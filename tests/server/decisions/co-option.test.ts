@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { coOptedName } from '#domain/partnerships/co-option.ts';
+import { callElection, nominate } from '#server/decisions/call-election.ts';
 import { castBallot, closePoll, openPoll, showResult } from '#server/decisions/commands.ts';
+import { electionPage } from '#server/decisions/election-views.ts';
 import { putDownMotion } from '#server/decisions/put-down-motion.ts';
+import { goOnWithElection } from '#server/decisions/run-election.ts';
 import { resultView } from '#server/decisions/result-view.ts';
 import { whatIfView } from '#server/decisions/what-if-view.ts';
 import { recordOf } from '#server/live/store.ts';
@@ -272,4 +275,51 @@ test('the rule is that of the nearest body up the line, in the database as in th
 		h.app.db,
 	);
 	expect(names.rows).toEqual([{ name: coOptedName(false) }]);
+});
+
+test('a co-opted member with a vote can be elected chair, for as long as they are co-opted', async () => {
+	const judith = h.actor('p24');
+	await rule({ max: 9, voting: false, months: 6 });
+	await add(judith.personId);
+	const [member] = (await there()).filter(({ personId }) => personId === judith.personId);
+	const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+	const call = async (termStartsOn: Date) => {
+		const { number } = await callElection(h.app, h.actor('p01'), {
+			bodyId,
+			office: 'chair',
+			method: 'irv',
+			seatIds: [],
+			nominationsClose: inDays(5),
+			votingCloses: inDays(12),
+			termStartsOn: termStartsOn.toISOString().slice(0, 10),
+			linkTo: null,
+		});
+		const viewer = { partnershipId: h.partnershipId, actor: judith };
+		const page = () => electionPage(h.app, viewer, number);
+		return { page, id: (await page())?.id ?? '' };
+	};
+	const stand = (electionId: string) =>
+		nominate(h.app, judith, { electionId, personId: judith.personId, link: '' });
+	const { page, id } = await call(inDays(30));
+	await expect(stand(id)).rejects.toThrow(refused('decisions.candidate_no_seat', 'personId'));
+	expect((await page())?.toName.map((one) => one.id)).not.toContain(judith.personId);
+	await rule({ max: 9, voting: true, months: 6 });
+	expect((await page())?.toName.map((one) => one.id)).toContain(judith.personId);
+	const late = await call(inDays(300));
+	await expect(stand(late.id)).rejects.toThrow(refused('partnerships.coopted_until', 'personId'));
+	await stand(id);
+	await sql`update election set nominations_close_at = clock_timestamp() - interval '1 second' where id = ${id}`.execute(
+		h.app.db,
+	);
+	await goOnWithElection(h.app, h.actor('p01'), { electionId: id, link: '' });
+	expect(await page()).toMatchObject({ outcome: 'uncontested', elected: ['Cllr Judith Carlow'] });
+	const term = await h.app.db
+		.selectFrom('body_role')
+		.select(['ends_on'])
+		.where('body_id', '=', bodyId)
+		.where('role', '=', 'chair')
+		.where('person_id', '=', judith.personId)
+		.executeTakeFirst();
+	expect(member?.endsOn).not.toBeNull();
+	expect(term?.ends_on).toBe(member?.endsOn);
 });

@@ -83,7 +83,7 @@ test('bodies, rules and interests are there', async () => {
 		['exec', 5],
 		['tg-safe', 6],
 		['tg-health', 5],
-		['tg-econ', 6],
+		['tg-econ', 7],
 	]);
 	const board = await reading(t.app, (tx) => boardOf(tx, partnershipId));
 	const view = await reading(t.app, (tx) => rulesView(tx, partnershipId, board?.id ?? ''));

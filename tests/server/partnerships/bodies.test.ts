@@ -16,7 +16,7 @@ import {
 	rulesOrigin,
 	seatsOn,
 } from '#server/partnerships/body-views.ts';
-import { coOpt } from '#server/partnerships/co-option.ts';
+import { coOpt, coOptedOn } from '#server/partnerships/co-option.ts';
 import { adoptConstitution } from '#server/partnerships/commands.ts';
 import { beDeputy, endTerm, giveRoleTo, takeSeat } from '#server/partnerships/manage-people.ts';
 import { managedSeats, termsOfPerson } from '#server/partnerships/manage-views.ts';
@@ -277,6 +277,74 @@ test('split: the seats that were chosen go with their people, deputies, officers
 	expect(view?.roles.map(({ role }) => role)).toEqual(['secretariat']);
 	expect(await history(health)).toEqual([{ kind: 'split', other: 'care' }]);
 	expect(await history(care)).toEqual([{ kind: 'split_from', other: 'health' }]);
+});
+
+test('who is co-opted goes over when a body is merged, and with a part that is split off when chosen', async () => {
+	const health = await body('Health');
+	const care = await body('Care');
+	const group = await body('Group');
+	const [ann, bob, ivy, leo] = [
+		await home.person('Ann'),
+		await home.person('Bob'),
+		await home.person('Ivy'),
+		await home.person('Leo'),
+	];
+	const first = await seat(health, council);
+	await take(ann, first, day(-60));
+	await take(bob, await seat(care, council), day(-60));
+	const add = (personId: string, bodyId: string, endsOn = day(100)) =>
+		coOpt(t.app, home.actor, { bodyId, personId, startsOn: '', endsOn, decisionId: '' });
+	const on = (bodyId: string) =>
+		reading(t.app, (tx) => coOptedOn(tx, home.actor.partnershipId, bodyId));
+	await add(ivy, health);
+	await add(leo, health, day(30));
+	const [one, two] = await on(health);
+	const part = await splitBody(t.app, home.actor, {
+		bodyId: health,
+		name: { en: 'Wards' },
+		type: 'task_and_finish',
+		seatIds: [two?.seatId ?? ''],
+	});
+	expect(await on(await idOf(part))).toMatchObject([{ name: 'Leo', endsOn: day(30), runs: true }]);
+	expect(await on(health)).toMatchObject([{ name: 'Ivy' }, { name: 'Leo', endsOn: day(0) }]);
+	expect(one?.name).toBe('Ivy');
+	await mergeBody(t.app, home.actor, { bodyId: health, intoId: care });
+	expect(await on(care)).toMatchObject([{ name: 'Ivy', endsOn: day(100) }]);
+	// Who sits there already keeps that seat; one more than its rules allow is not dropped without a word.
+	await add(ivy, group);
+	await t.app.db
+		.insertInto('constitution')
+		.values({
+			partnership_id: home.actor.partnershipId,
+			id: crypto.randomUUID(),
+			body_id: care,
+			version: 'own',
+			rules: JSON.stringify({
+				...sampleRules,
+				coOption: { max: 1, voting: false, months: 12 },
+			}),
+			adopted_on: day(0),
+			effective_from: day(0),
+		})
+		.execute();
+	await add(leo, group);
+	await expect(mergeBody(t.app, home.actor, { bodyId: group, intoId: care })).rejects.toThrow(
+		code('partnerships.coopted_full', 'intoId'),
+	);
+	expect(await on(group)).toHaveLength(2);
+	const [, last] = await on(group);
+	await endTerm(t.app, home.actor, {
+		kind: 'seat_term',
+		termId: last?.termId ?? '',
+		endsOn: '',
+	});
+	await t.app.db
+		.updateTable('seat_term')
+		.set({ starts_on: day(-1), ends_on: day(-1) })
+		.where('id', '=', last?.termId ?? '')
+		.execute();
+	await mergeBody(t.app, home.actor, { bodyId: group, intoId: care });
+	expect(await on(care)).toHaveLength(1);
 });
 
 test('closed: its terms end, its page and its list entry stay, and a called meeting keeps it open', async () => {
