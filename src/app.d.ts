@@ -12,7 +12,13 @@ declare global {
 		}
 		/** What any load may hand to the shell of the page (src/routes/+layout.svelte). */
 		interface PageData {
-			partnership?: { slug: string; name: Text; fictional?: boolean };
+			partnership?: {
+				slug: string;
+				name: Text;
+				fictional?: boolean;
+				/** What it works in: forms ask for Welsh words where it is not English alone. */
+				languages?: 'en' | 'cy' | 'both';
+			};
 			person?: { name: string } | null;
 			/** The reader runs the partnership: the way to its set-up is shown. */
 			manages?: boolean;

@@ -17,6 +17,7 @@ export interface Partnership {
 	readonly vision: Text;
 	readonly secretariatEmail: string;
 	readonly fictional: boolean;
+	readonly languages: 'en' | 'cy' | 'both';
 }
 
 /** The partnership at `/<slug>`. */
@@ -36,6 +37,7 @@ export async function bySlug(tx: Reading, slug: string): Promise<Partnership | u
 			vision: row.vision as Text,
 			secretariatEmail: row.secretariat_email,
 			fictional: row.fictional,
+			languages: row.languages as Partnership['languages'],
 		}
 	);
 }

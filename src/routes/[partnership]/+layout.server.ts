@@ -7,7 +7,7 @@ import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async (event) => {
 	const { partnership, actor } = await here(event);
-	const { slug, name, fictional, nation } = partnership;
+	const { slug, name, fictional, nation, languages } = partnership;
 	const manages =
 		actor !== null &&
 		(await reading(event.locals.app, (tx) => mayDo(tx, actor, 'partnerships.manage')));
@@ -18,5 +18,5 @@ export const load: LayoutServerLoad = async (event) => {
 	const homes = event.locals.account
 		? await reading(event.locals.app, (tx) => homesWithNames(tx, event.locals.account?.id ?? ''))
 		: [];
-	return { homes, partnership: { slug, name, fictional, nation }, person, manages };
+	return { homes, partnership: { slug, name, fictional, nation, languages }, person, manages };
 };
