@@ -8,6 +8,7 @@ import { electionCloseJob, electionOpenJob, electionRemindJob } from './decision
 import { electionReminder, electionRunner } from './decisions/run-election.ts';
 import { writtenCloseJob, writtenRemindJob } from './decisions/put-in-writing.ts';
 import { absenceJob, absenceRunner } from './meetings/absence-job.ts';
+import { papersDueJob, papersDueRunner } from './meetings/papers-due.ts';
 import { reopenReactions } from './decisions/recusal-voids.ts';
 import { reportReactions } from './decisions/report-written.ts';
 import { writtenCloser, writtenReminder } from './decisions/settle-written.ts';
@@ -124,6 +125,7 @@ export function createApp(options: AppOptions): App {
 	runners.set(sendLinkJob, linkSender(services));
 	runners.set(retentionJob, retentionRunner(services));
 	runners.set(absenceJob, absenceRunner(services));
+	runners.set(papersDueJob, papersDueRunner(services));
 	runners.set(interestsDueJob, interestsDueRunner(services));
 	runners.set(actionsDueJob, actionsDueRunner(services));
 

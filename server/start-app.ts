@@ -7,6 +7,7 @@ import { connect } from './platform/db.ts';
 import { systemIds } from './platform/ids.ts';
 import { queueActionsDue } from './actions/reminders.ts';
 import { queueAbsence } from './meetings/absence-job.ts';
+import { queuePapersDue } from './meetings/papers-due.ts';
 import { queueInterestsDue } from './partnerships/interest-reminders.ts';
 import { queueRetention } from './partnerships/retention.ts';
 import { createLog } from './platform/log.ts';
@@ -48,6 +49,7 @@ export async function startApp(config: Config): Promise<Started> {
 	await queueRetention(app);
 	await queueInterestsDue(app);
 	await queueAbsence(app);
+	await queuePapersDue(app);
 	await queueActionsDue(app);
 	// What a crash left between a closing and its end.
 	await sweepUrns(app);

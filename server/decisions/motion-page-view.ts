@@ -8,6 +8,7 @@ import {
 } from '#domain/decisions/motion.ts';
 import type { DecisionEffect } from '#domain/decisions/poll.ts';
 import { changesBetween, marked, type Marked } from '#domain/decisions/text-changes.ts';
+import { shortNotice, type ShortNotice } from '#domain/meetings/notice.ts';
 import type { InterestKind, Recusal } from '#domain/meetings/interests.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Locale, Text } from '#domain/kernel/text.ts';
@@ -15,6 +16,7 @@ import type { DecisionClass, Rules, Threshold } from '#domain/partnerships/const
 import { can } from '#domain/partnerships/policy.ts';
 import { itemsOf } from '../meetings/item-store.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
 import { namesIn } from '../partnerships/person-store.ts';
 import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Services } from '../platform/tx.ts';
@@ -89,6 +91,8 @@ export interface MotionPage {
 	/** An amendment is being voted on, or its result is still to be shown. */
 	readonly amendmentVote: boolean;
 	readonly noticeGivenOn: string | null;
+	/** Where the rules ask for more clear working days of notice than it had; until it is decided. */
+	readonly noticeShort: ShortNotice | null;
 	readonly rule: { readonly threshold: Threshold; readonly tie: Rules['tie'] } | null;
 	readonly consensusFirst: boolean;
 	readonly versions: readonly {
@@ -170,6 +174,7 @@ export async function motionPage(
 		const sitting = people.find((each) => each.personId === actor?.personId);
 		const ownSeat = sitting?.seatId && counted.has(sitting.seatId) ? sitting.seatId : null;
 
+		const noticeAsked = constitution?.rules.thresholds[motion.decisionClass].noticeWorkingDays;
 		const checks: CheckView[] = [];
 		let own: { answer: ConsensusAnswer; reason: string | null } | null = null;
 		for (const check of await checksOf(tx, motion)) {
@@ -231,6 +236,15 @@ export async function motionPage(
 					}),
 			amendmentVote: await amendmentVoteUnderWay(tx, motion),
 			noticeGivenOn: motion.noticeGivenOn,
+			noticeShort:
+				noticeAsked && motion.noticeGivenOn && !isSettled(motion.state)
+					? shortNotice(
+							noticeAsked,
+							motion.noticeGivenOn,
+							meeting.startsAt,
+							await closuresOf(tx, partnershipId),
+						)
+					: null,
 			rule: constitution
 				? {
 						threshold: constitution.rules.thresholds[motion.decisionClass],

@@ -7,7 +7,8 @@ import type { Meeting } from '#domain/meetings/meeting.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { apologiesOf, attendingNow } from '../meetings/attendance-store.ts';
 import { entering, known } from '../meetings/entering.ts';
-import { constitutionOf, nationOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { constitutionOf, votingSeats, type VotingSeat } from '../partnerships/store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import {
 	acceptProxyRow,
@@ -49,7 +50,7 @@ export async function lodgeProxy(
 			assertLodgeable(given, {
 				rules: constitution.rules.proxies,
 				startsAt: meeting.startsAt,
-				nation: await nationOf(tx, meeting.partnershipId),
+				off: await closuresOf(tx, meeting.partnershipId),
 				begun: meeting.status === 'in_session' || meeting.status === 'ended',
 				now: tx.now,
 				given: standingNow.filter((each) => each.principalId !== given.principalId),

@@ -5,7 +5,8 @@ import type { NoticeEnd } from '#domain/meetings/notice.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Rules } from '#domain/partnerships/constitution.ts';
 import { meetingBySlug } from '../meetings/meeting-store.ts';
-import { constitutionOf, nationOf, standingOf, votingSeats } from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Services } from '../platform/tx.ts';
 import { proxiesOf, type Proxy } from './proxy-store.ts';
 
@@ -43,8 +44,8 @@ export async function proxiesPage(
 				holderId && holderName ? [[holderId, holderName]] : [],
 			),
 		);
-		const nation = await nationOf(tx, reader.partnershipId);
-		const until = lodgedBy(rules.proxies, meeting.startsAt, nation);
+		const off = await closuresOf(tx, reader.partnershipId);
+		const until = lodgedBy(rules.proxies, meeting.startsAt, off);
 		const begun = meeting.status === 'in_session' || meeting.status === 'ended';
 		const me = reader.actor?.personId ?? '';
 		return {

@@ -21,7 +21,7 @@ export async function absentSeats(
 				exists (select from attendance a where a.partnership_id = m.partnership_id and a.meeting_id = m.id
 					and a.seat_id = s.id) as came
 			from seat s
-			join meeting m on m.partnership_id = s.partnership_id and m.body_id = s.body_id and m.status = 'ended'
+			join meeting m on m.partnership_id = s.partnership_id and m.body_id = s.body_id and m.status = 'ended' and m.cancelled_at is null
 			where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.closed_on is null
 				and exists (select from seat_term t where t.partnership_id = s.partnership_id and t.seat_id = s.id
 					and m.starts_at::date between t.starts_on and coalesce(t.ends_on, 'infinity'))
@@ -66,7 +66,7 @@ export async function seatsToVacate(
 		where s.partnership_id = ${partnershipId} and s.body_id = ${bodyId} and s.closed_on is null
 			and last.since <= current_date - make_interval(months => ${months}::int)
 			and exists (select from meeting m where m.partnership_id = s.partnership_id and m.body_id = s.body_id
-				and m.status = 'ended' and m.starts_at::date > last.since)
+				and m.status = 'ended' and m.cancelled_at is null and m.starts_at::date > last.since)
 		order by s.position`.execute(tx.db);
 	return rows;
 }

@@ -16,12 +16,15 @@ import {
 import { agendaChanges } from '#domain/meetings/changes.ts';
 import { freezeAgenda, type FreezeFacts, type Frozen } from '#domain/meetings/freeze.ts';
 import type { Meeting, MeetingAccess, MeetingMode } from '#domain/meetings/meeting.ts';
+import { reasonFrom } from '#domain/meetings/move.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { openCompartment } from '../compartments/commands.ts';
 import { namesIn } from '../partnerships/person-store.ts';
 import { standingOf } from '../partnerships/store.ts';
 import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { Relay } from '../relay/relay.ts';
+import { shortNoticeOf } from './change-commands.ts';
+import { insertChange } from './change-store.ts';
 import {
 	exemptHashes,
 	type ExemptItem,
@@ -196,12 +199,18 @@ export async function shownDraft(
 /**
  * Freezes the draft as the next version of the agenda. `shownHash` is that of what the publisher was shown.
  * Refuses those who may not, a meeting that has ended, a draft that changed since or not at all,
- * and what `freezeAgenda` refuses. Answers the version's number.
+ * and what `freezeAgenda` refuses; a first version with too few clear working days of notice by the rules needs a reason,
+ * which is kept and told (`meetings.short_notice_why`). Answers the version's number.
  */
 export async function publishAgenda(
 	services: AgendaServices,
 	actor: Actor,
-	input: { readonly meetingId: string; readonly shownHash: string },
+	input: {
+		readonly meetingId: string;
+		readonly shownHash: string;
+		/** Why it is called at shorter notice than the rules ask for; not judged where nothing is said, as what is loaded. */
+		readonly shortNotice?: string;
+	},
 ): Promise<{ version: number }> {
 	const { partnershipId, personId } = actor;
 	const seen = await reading(services, (tx) => meetingById(tx, partnershipId, input.meetingId));
@@ -254,6 +263,16 @@ export async function publishAgenda(
 			agenda.items.map(({ id }) => id),
 		);
 		await setVersion(tx, partnershipId, meeting.id, version);
+		const short =
+			version === 1 && input.shortNotice !== undefined
+				? await shortNoticeOf(tx, meeting, tx.now)
+				: null;
+		if (short) {
+			if (input.shortNotice?.trim() === '')
+				throw new Refusal('meetings.short_notice_why', { ...short }, 'shortNotice');
+			const reason = reasonFrom(input.shortNotice ?? '', 'shortNotice');
+			await insertChange(tx, meeting, { kind: 'called', personId, reason, short });
+		}
 		const event: AgendaPublished = {
 			type: 'meetings.agenda_published',
 			partnershipId,

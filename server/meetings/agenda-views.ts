@@ -10,13 +10,14 @@ import type {
 } from '#domain/meetings/agenda.ts';
 import { agendaChanges, type AgendaChange } from '#domain/meetings/changes.ts';
 import type { Meeting } from '#domain/meetings/meeting.ts';
-import { outBy } from '#domain/meetings/notice.ts';
+import { outBy, questionsUntil } from '#domain/meetings/notice.ts';
 import type { RunningItem } from '#domain/meetings/run.ts';
 import { runningTimes } from '#domain/meetings/schedule.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import { mayEnter } from '../compartments/views.ts';
 import { namesIn } from '../partnerships/person-store.ts';
-import { bodyName, constitutionOf, nationOf, standingOf } from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { bodyName, constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import {
 	draftOf,
@@ -25,6 +26,7 @@ import {
 	shownHash,
 	type AgendaServices,
 } from './agenda-commands.ts';
+import { changesOfMeeting, type MeetingChange } from './change-store.ts';
 import { exemptItems, exemptWordsOf } from './exempt-store.ts';
 import { itemsOf } from './item-store.ts';
 import { type ListedMeeting, meetingBySlug, meetingsOf } from './meeting-store.ts';
@@ -43,6 +45,7 @@ export interface MayDo {
 	readonly readDraft: boolean;
 	readonly edit: boolean;
 	readonly publish: boolean;
+	readonly setUp: boolean;
 	readonly makeExempt: boolean;
 	readonly run: boolean;
 	readonly record: boolean;
@@ -88,6 +91,7 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 		readDraft: can(standing, 'meetings.read_draft'),
 		edit: can(standing, 'meetings.edit_agenda') && meeting.status !== 'ended',
 		publish: can(standing, 'meetings.publish_agenda') && meeting.status !== 'ended',
+		setUp: can(standing, 'meetings.set_up'),
 		makeExempt: can(standing, 'meetings.make_exempt') && meeting.status !== 'ended',
 		run: can(standing, 'meetings.run'),
 		record: can(standing, 'meetings.record_attendance'),
@@ -105,6 +109,7 @@ async function placeOf(tx: Reading, reader: Reader, slug: string): Promise<Place
 		venue: meeting.venue,
 		access: meeting.access,
 		status: meeting.status,
+		cancelledAt: meeting.cancelledAt,
 		agendaVersion: meeting.agendaVersion,
 	};
 	return { meeting, head, may };
@@ -152,6 +157,12 @@ export async function agendaPage(
 			unpublished: boolean;
 			/** Whether a member who cannot come may give their vote to another. */
 			takesProxies: boolean;
+			/** What became of it when or after it was called, the newest first. */
+			meetingChanges: MeetingChange[];
+			/** Until when questions from the public are taken, by the rules; null where they set no time or take none. */
+			questionsUntil: Date | null;
+			/** Whether the reader may move or cancel it. */
+			mayChange: boolean;
 	  }
 	| undefined
 > {
@@ -160,6 +171,7 @@ export async function agendaPage(
 		if (!place) return undefined;
 		const { meeting, head, may } = place;
 		const { partnershipId } = reader;
+		const rules = (await constitutionOf(tx, partnershipId, meeting.bodyId))?.rules;
 		const wanted = version ?? meeting.agendaVersion;
 		const content = await agendaOf(tx, partnershipId, meeting.id, wanted);
 		if (!content && version !== undefined) return undefined;
@@ -167,13 +179,29 @@ export async function agendaPage(
 			meeting: head,
 			may,
 			agenda: content
-				? { version: wanted, items: await shownItems(tx, reader, meeting, content, wanted) }
+				? {
+						version: wanted,
+						items: await shownItems(tx, reader, meeting, content, {
+							version: wanted,
+							// Moved since, the version in force runs from the new time.
+							startsAt: version === undefined ? meeting.startsAt : new Date(content.startsAt),
+						}),
+					}
 				: null,
 			versions: await versionsOf(tx, partnershipId, meeting.id),
 			unpublished:
 				content !== undefined && may.publish && (await changesOf(services, tx, meeting)).changed,
-			takesProxies:
-				(await constitutionOf(tx, partnershipId, meeting.bodyId))?.rules.proxies.allowed ?? false,
+			takesProxies: rules?.proxies.allowed ?? false,
+			meetingChanges: await changesOfMeeting(tx, meeting),
+			questionsUntil:
+				rules?.public.questions && meeting.status !== 'ended'
+					? questionsUntil(
+							rules.public.questionDeadline,
+							meeting.startsAt,
+							await closuresOf(tx, partnershipId),
+						)
+					: null,
+			mayChange: may.setUp && (meeting.status === 'draft' || meeting.status === 'published'),
 		};
 	});
 }
@@ -183,14 +211,14 @@ async function shownItems(
 	reader: Reader,
 	meeting: Meeting,
 	content: PublishedAgenda,
-	version: number,
+	{ version, startsAt }: { version: number; startsAt: Date },
 ): Promise<ShownItem[]> {
 	const { partnershipId } = reader;
 	const names = await namesIn(tx, partnershipId);
 	const states = new Map(
 		(await itemsOf(tx, partnershipId, meeting.id)).map(({ id, state }) => [id, state]),
 	);
-	const times = runningTimes(new Date(content.startsAt), content.items);
+	const times = runningTimes(startsAt, content.items);
 	const shown: ShownItem[] = [];
 	for (const [index, item] of content.items.entries()) {
 		const { id, number, kind, minutes, ground } = item;
@@ -353,11 +381,11 @@ export interface Notice {
 async function noticeOf(tx: Reading, meeting: Meeting, now: Date): Promise<Notice | null> {
 	const { partnershipId, bodyId, startsAt } = meeting;
 	const days = (await constitutionOf(tx, partnershipId, bodyId))?.rules.notice.clearWorkingDays;
-	const nation = await nationOf(tx, partnershipId);
-	const found = outBy(days ?? 0, startsAt, nation);
+	const off = await closuresOf(tx, partnershipId);
+	const found = outBy(days ?? 0, startsAt, off);
 	if (!days || !found) return null;
 	const today = isoDate(now);
-	const left = today > found.date ? clearWorkingDays(nation, today, isoDate(startsAt)) : null;
+	const left = today > found.date ? clearWorkingDays(off, today, isoDate(startsAt)) : null;
 	return { days, by: found.date, skipped: found.skipped, left };
 }
 

@@ -7,7 +7,8 @@ import type { Meeting } from '#domain/meetings/meeting.ts';
 import { noticeEnds } from '#domain/meetings/notice.ts';
 import { openOf } from '#domain/meetings/run.ts';
 import { personIn } from '../partnerships/person-store.ts';
-import { constitutionOf, nationOf } from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { constitutionOf } from '../partnerships/store.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import {
 	addAttendance,
@@ -189,8 +190,8 @@ async function arrive(
 	if (!constitution) throw new Refusal('meetings.no_rules');
 	const attending = await attendingNow(tx, meeting);
 	const { noticeBefore } = constitution.rules.deputies;
-	const nation = await nationOf(tx, meeting.partnershipId);
-	const notice = noticeEnds(noticeBefore, meeting.startsAt, nation);
+	const off = await closuresOf(tx, meeting.partnershipId);
+	const notice = noticeEnds(noticeBefore, meeting.startsAt, off);
 	const noticeBy = noticeBefore === null ? null : notice.at;
 	const claims = await claimsOf(tx, meeting, personId, noticeBy);
 	const seating = seatFor(personId, claims, attending, constitution.rules, wish, mode);

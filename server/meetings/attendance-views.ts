@@ -7,13 +7,8 @@ import { noticeEnds } from '#domain/meetings/notice.ts';
 import { quorum, type Quorum } from '#domain/meetings/quorum.ts';
 import { can } from '#domain/partnerships/policy.ts';
 import type { Role } from '#domain/partnerships/standing.ts';
-import {
-	constitutionOf,
-	nationOf,
-	sectorsOf,
-	standingOf,
-	votingSeats,
-} from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { constitutionOf, sectorsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { apologiesOf, claimsOf, attendanceOf, type Attendance } from './attendance-store.ts';
 import { meetingBySlug } from './meeting-store.ts';
@@ -90,7 +85,7 @@ export async function attendancePage(
 		const people = await peopleOfBody(tx, partnershipId, meeting.bodyId);
 		const apologies = await apologiesOf(tx, meeting);
 		const notice = rules?.deputies.noticeBefore ?? null;
-		const by = noticeEnds(notice, meeting.startsAt, await nationOf(tx, partnershipId)).at;
+		const by = noticeEnds(notice, meeting.startsAt, await closuresOf(tx, partnershipId)).at;
 		const late = async (person: BodyPerson) =>
 			notice !== null &&
 			services.clock.now() > by &&

@@ -33,6 +33,7 @@ const meetingFrom = (row: MeetingRow): Meeting => ({
 	agendaVersion: row.agenda_version,
 	startedAt: row.started_at,
 	endedAt: row.ended_at,
+	cancelledAt: row.cancelled_at,
 	breakUntil: row.break_until,
 	roomShows: row.room_shows as RoomShows,
 });
@@ -168,7 +169,7 @@ export async function slugsFrom(
 /** Adds a meeting that has not begun. */
 export async function insertMeeting(
 	tx: Tx,
-	meeting: Omit<Meeting, 'startedAt' | 'endedAt' | 'breakUntil' | 'roomShows'>,
+	meeting: Omit<Meeting, 'startedAt' | 'endedAt' | 'cancelledAt' | 'breakUntil' | 'roomShows'>,
 ): Promise<void> {
 	await tx.db
 		.insertInto('meeting')

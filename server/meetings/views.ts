@@ -2,9 +2,12 @@ import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import type { RichText } from '#domain/documents/rich-text.ts';
 import { readBody } from '#domain/documents/section.ydoc.ts';
+import { isoDate } from '#domain/kernel/calendar.ts';
 import type { MeetingStatus } from '#domain/meetings/meeting.ts';
+import { dueAfter } from '#domain/meetings/notice.ts';
 import { can } from '#domain/partnerships/policy.ts';
-import { standingOf } from '../partnerships/store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import { reading } from '../platform/tx.ts';
 import type { PartServices } from '../relay/relay.ts';
 import { meetingBySlug } from './meeting-store.ts';
@@ -19,6 +22,8 @@ export interface MinutesPage {
 		readonly status: MeetingStatus;
 		readonly startsAt: Date;
 	};
+	/** The day (ISO date) by which the rules want the draft out, once the meeting is over; told to those who write it. */
+	readonly due: string | null;
 	readonly mayEdit: boolean;
 	/** Null for those who see minutes only when they are published. */
 	readonly draft: { readonly roomId: string; readonly text: RichText } | null;
@@ -40,9 +45,19 @@ export async function minutesPage(
 		const mayRead = can(standing, 'meetings.read_draft');
 		if (!mayRead && !(await isPublic(tx, meeting))) return undefined;
 		const { id, title, status, startsAt } = meeting;
+		const mayEdit = can(standing, 'meetings.edit_minutes');
+		const rules = (await constitutionOf(tx, reader.partnershipId, meeting.bodyId))?.rules;
 		return {
 			meeting: { id, slug, title, status, startsAt },
-			mayEdit: can(standing, 'meetings.edit_minutes'),
+			due:
+				mayEdit && rules && meeting.endedAt
+					? dueAfter(
+							rules.notice.draftMinutesWorkingDays,
+							isoDate(meeting.endedAt),
+							await closuresOf(tx, reader.partnershipId),
+						)
+					: null,
+			mayEdit,
 			draft: mayRead
 				? {
 						roomId: meeting.minutesRoomId,

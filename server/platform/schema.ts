@@ -243,6 +243,12 @@ export interface CardCode {
   partnership_id: string;
 }
 
+export interface ClosedDay {
+  name: JsonColumn;
+  on_day: string;
+  partnership_id: string;
+}
+
 export interface CommandReceipt {
   account_id: string;
   act: string;
@@ -512,11 +518,20 @@ export interface Meeting {
    * Set while the meeting takes a break: when it means to go on. The open item has no opened_at meanwhile.
    */
   break_until: Timestamp | null;
+  /**
+   * It will not be held: its status is ended, and it never began.
+   */
+  cancelled_at: Timestamp | null;
   ended_at: Timestamp | null;
   ends_at: Timestamp;
   id: string;
+  /**
+   * When the secretariat was reminded of the draft minutes that the rules want, and (notes_due_told_on) of the notes of its decisions.
+   */
+  minutes_due_told_on: string | null;
   minutes_room_id: string;
   mode: string;
+  notes_due_told_on: string | null;
   partnership_id: string;
   /**
    * What the screen in the room shows; now: whatever is going on.
@@ -532,6 +547,22 @@ export interface Meeting {
   status: string;
   title: JsonColumn;
   venue: JsonColumn;
+}
+
+export interface MeetingChange {
+  id: string;
+  kind: string;
+  made_at: Timestamp;
+  made_by_person_id: string;
+  meeting_id: string;
+  notice_asked: number | null;
+  /**
+   * Clear working days until the meeting, where they were fewer than the rules ask for (notice_asked).
+   */
+  notice_given: number | null;
+  partnership_id: string;
+  reason: string;
+  was: JsonColumn | null;
 }
 
 export interface Motion {
@@ -1331,6 +1362,7 @@ export interface DB {
   body_role: BodyRole;
   candidate: Candidate;
   card_code: CardCode;
+  closed_day: ClosedDay;
   command_receipt: CommandReceipt;
   compartment: Compartment;
   compartment_exclusion: CompartmentExclusion;
@@ -1356,6 +1388,7 @@ export interface DB {
   live_topic: LiveTopic;
   mail: Mail;
   meeting: Meeting;
+  meeting_change: MeetingChange;
   motion: Motion;
   motion_beneficiary: MotionBeneficiary;
   motion_event: MotionEvent;

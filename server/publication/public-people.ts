@@ -159,7 +159,7 @@ async function attendanceOf(
 		join seat s on s.partnership_id = m.partnership_id and s.body_id = m.body_id
 		join seat_term t on t.partnership_id = s.partnership_id and t.seat_id = s.id
 			and (m.starts_at at time zone 'Europe/London')::date between t.starts_on and coalesce(t.ends_on, 'infinity')
-		where m.partnership_id = ${partnershipId} and m.status = 'ended' and ${whose}
+		where m.partnership_id = ${partnershipId} and m.status = 'ended' and m.cancelled_at is null and ${whose}
 		order by m.starts_at desc, s.position limit 24`.execute(tx.db);
 	return rows.map(({ starts_at, ...row }) => ({ ...row, startsAt: starts_at }));
 }

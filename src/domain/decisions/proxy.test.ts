@@ -7,7 +7,7 @@ const rules = { allowed: true, most: 2, noticeBefore: null } as const;
 const at: Lodging = {
 	rules,
 	startsAt,
-	nation: 'england',
+	off: 'england',
 	begun: false,
 	now: new Date('2026-12-01T09:00:00Z'),
 	given: [],

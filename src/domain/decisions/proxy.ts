@@ -1,5 +1,5 @@
 import { Refusal } from '../kernel/refusal.ts';
-import type { Nation } from '../kernel/bank-holidays.ts';
+import type { Off } from '../kernel/bank-holidays.ts';
 import { noticeEnds, type NoticeEnd } from '../meetings/notice.ts';
 import type { Rules } from '../partnerships/constitution.ts';
 
@@ -13,7 +13,8 @@ export interface GivenVote {
 export interface Lodging {
 	readonly rules: Rules['proxies'];
 	readonly startsAt: Date;
-	readonly nation: Nation;
+	/** What is no working day there. */
+	readonly off: Off;
 	/** Whether the chair has started the meeting, whatever the clock says. */
 	readonly begun: boolean;
 	readonly now: Date;
@@ -26,8 +27,8 @@ export interface Lodging {
 }
 
 /** Until when a proxy may be lodged for a meeting that starts then. */
-export const lodgedBy = (rules: Rules['proxies'], startsAt: Date, nation: Nation): NoticeEnd =>
-	noticeEnds(rules.noticeBefore, startsAt, nation);
+export const lodgedBy = (rules: Rules['proxies'], startsAt: Date, off: Off): NoticeEnd =>
+	noticeEnds(rules.noticeBefore, startsAt, off);
 
 /**
  * Refuses a proxy that the rules do not take: none allowed, too late, from or to somebody without a voting seat of the body
@@ -40,7 +41,7 @@ export function assertLodgeable(
 ): void {
 	if (!rules.allowed) throw new Refusal('decisions.proxy_not_allowed');
 	if (!at.principalHasSeat) throw new Refusal('decisions.proxy_without_seat', {}, 'principalId');
-	if (at.begun || at.now > lodgedBy(rules, at.startsAt, at.nation).at)
+	if (at.begun || at.now > lodgedBy(rules, at.startsAt, at.off).at)
 		throw new Refusal('decisions.proxy_late');
 	if (at.deputyNamed) throw new Refusal('decisions.proxy_beside_deputy', {}, 'principalId');
 	if (holderId === principalId) throw new Refusal('decisions.proxy_to_oneself', {}, 'holderId');

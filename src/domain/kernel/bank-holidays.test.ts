@@ -5,6 +5,7 @@ import {
 	bankHolidays,
 	clearWorkingDays,
 	easter,
+	workingDayAfter,
 	workingDayBefore,
 	type Nation,
 } from './bank-holidays.ts';
@@ -86,6 +87,9 @@ test('counting back and counting between agree, and what was skipped is what lie
 		fc.property(aNation, aDay, fc.integer({ min: 1, max: 15 }), (nation, day, n) => {
 			const { date, skipped } = workingDayBefore(nation, day, n);
 			expect(clearWorkingDays(nation, date, day)).toBe(n - 1);
+			const after = workingDayAfter(nation, day, n);
+			expect(clearWorkingDays(nation, day, after)).toBe(n - 1);
+			expect(bankHolidayOn(nation, after)).toBeUndefined();
 			expect(bankHolidayOn(nation, date)).toBeUndefined();
 			const years = [Number(date.slice(0, 4)), Number(day.slice(0, 4))];
 			const between = [...new Set(years)]

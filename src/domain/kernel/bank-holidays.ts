@@ -153,30 +153,54 @@ export function bankHolidayOn(nation: Nation, date: string): BankHoliday | undef
 	return bankHolidays(nation, Number(date.slice(0, 4))).find((each) => each.date === date);
 }
 
-/** A day found by counting working days, and the bank holidays that were passed over, in their order. */
+/** What is no working day besides weekends: the bank holidays of the nation, and days on which the partnership itself is closed. */
+export interface Closures {
+	readonly nation: Nation;
+	readonly closed: readonly BankHoliday[];
+}
+
+/** The same, where a nation stands for its bank holidays alone. */
+export type Off = Nation | Closures;
+
+function closedOn(off: Off, date: string): BankHoliday | undefined {
+	if (typeof off === 'string') return bankHolidayOn(off, date);
+	return bankHolidayOn(off.nation, date) ?? off.closed.find((each) => each.date === date);
+}
+
+/** A day found by counting working days, and the bank holidays and closed days that were passed over, in their order. */
 export interface WorkingDay {
 	readonly date: string;
 	readonly skipped: readonly BankHoliday[];
 }
 
-/** The so-many-th working day before an ISO date (1: the last one before it): no Saturday, Sunday or bank holiday. */
-export function workingDayBefore(nation: Nation, date: string, days = 1): WorkingDay {
+/** The so-many-th working day before an ISO date (1: the last one before it): no Saturday, Sunday, bank holiday or closed day. */
+export function workingDayBefore(off: Off, date: string, days = 1): WorkingDay {
 	const skipped: BankHoliday[] = [];
 	let day = date;
 	for (let left = days; left > 0;) {
 		day = shifted(day, -1);
 		if (isWeekend(day)) continue;
-		const holiday = bankHolidayOn(nation, day);
-		if (holiday) skipped.unshift(holiday);
+		const closed = closedOn(off, day);
+		if (closed) skipped.unshift(closed);
 		else left--;
 	}
 	return { date: day, skipped };
 }
 
+/** The so-many-th working day after an ISO date (1: the next one). */
+export function workingDayAfter(off: Off, date: string, days: number): string {
+	let day = date;
+	for (let left = days; left > 0;) {
+		day = shifted(day, 1);
+		if (!isWeekend(day) && !closedOn(off, day)) left--;
+	}
+	return day;
+}
+
 /** How many working days lie between two ISO dates, neither of them counted. */
-export function clearWorkingDays(nation: Nation, from: string, to: string): number {
+export function clearWorkingDays(off: Off, from: string, to: string): number {
 	let days = 0;
 	for (let day = shifted(from, 1); day < to; day = shifted(day, 1))
-		if (!isWeekend(day) && !bankHolidayOn(nation, day)) days++;
+		if (!isWeekend(day) && !closedOn(off, day)) days++;
 	return days;
 }

@@ -36,6 +36,16 @@ export interface MeetingEnded extends InMeeting {
 	readonly type: 'meetings.ended';
 }
 
+/** It is at another time or place. */
+export interface MeetingMoved extends InMeeting {
+	readonly type: 'meetings.moved';
+}
+
+/** It will not be held. */
+export interface MeetingCancelled extends InMeeting {
+	readonly type: 'meetings.cancelled';
+}
+
 /** Handlers may refuse it, such as while a poll on the item is open. */
 export interface ItemDeferred extends InMeeting {
 	readonly type: 'meetings.item_deferred';
@@ -106,6 +116,8 @@ export type RunEvent =
 	| BreakEnded
 	| RoomScreenSet
 	| MeetingEnded
+	| MeetingMoved
+	| MeetingCancelled
 	| AttendanceChanged
 	| QueueChanged
 	| ExemptItemAdded

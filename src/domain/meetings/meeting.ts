@@ -39,6 +39,8 @@ export interface Meeting {
 	readonly startedAt: Date | null;
 	/** Null until the chair has ended it. */
 	readonly endedAt: Date | null;
+	/** It will not be held: its status is then 'ended', and it never began. */
+	readonly cancelledAt: Date | null;
 	/** When it means to go on, while it takes a break. */
 	readonly breakUntil: Date | null;
 	/** What the screen in the room shows. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { minutesWords } from './minutes-words.ts';
-import { noticeEnds, outBy } from './notice.ts';
+import { dueAfter, noticeEnds, outBy, questionsUntil, shortNotice } from './notice.ts';
 
 test.each([
 	// A Thursday in winter, and in summer time.
@@ -30,6 +30,32 @@ test('a notice says which bank holidays it passed over; those of the nation', ()
 	expect(outBy(5, thursday, 'england')).toEqual({ date: '2026-11-25', skipped: [] });
 	expect(outBy(3, thursday, 'scotland')).toMatchObject({ date: '2026-11-26' });
 	expect(outBy(0, thursday, 'england')).toBeNull();
+});
+
+test('short notice: fewer clear working days than the rules ask for, and how many there are', () => {
+	const thursday = new Date('2026-12-03T14:00:00Z');
+	expect(shortNotice(5, '2026-11-25', thursday, 'england')).toBeNull();
+	expect(shortNotice(5, '2026-11-26', thursday, 'england')).toEqual({ asked: 5, given: 4 });
+	expect(shortNotice(5, '2026-12-03', thursday, 'england')).toEqual({ asked: 5, given: 0 });
+	expect(shortNotice(0, '2026-12-03', thursday, 'england')).toBeNull();
+	// St Andrew's Day; and a day of the partnership's own.
+	expect(shortNotice(5, '2026-11-25', thursday, 'scotland')).toEqual({ asked: 5, given: 4 });
+	const closed = [{ date: '2026-11-27', name: { en: 'Charter Day' } }];
+	const own = { nation: 'england', closed } as const;
+	expect(shortNotice(5, '2026-11-25', thursday, own)).toEqual({ asked: 5, given: 4 });
+	expect(outBy(5, thursday, own)).toEqual({ date: '2026-11-24', skipped: closed });
+});
+
+test('questions are taken until noon two working days before; minutes are due so many working days after', () => {
+	const thursday = new Date('2026-12-03T14:00:00Z');
+	const until = (at: Date) =>
+		questionsUntil('noon_two_working_days_before', at, 'england')?.toISOString();
+	expect(until(thursday)).toBe('2026-12-01T12:00:00.000Z');
+	expect(until(new Date('2026-12-29T14:00:00Z'))).toBe('2026-12-23T12:00:00.000Z');
+	expect(questionsUntil(null, thursday, 'england')).toBeNull();
+	expect(dueAfter(10, '2026-12-03', 'england')).toBe('2026-12-17');
+	expect(dueAfter(2, '2026-12-24', 'england')).toBe('2026-12-30');
+	expect(dueAfter(0, '2026-12-03', 'england')).toBeNull();
 });
 
 test('the minutes say that a deputy sits with the leave of the chair', () => {

@@ -4,16 +4,20 @@ import type { Text } from '../kernel/text.ts';
 import { itemKinds, longestItem, longestTitle, type ItemKind } from './agenda.ts';
 import type { MeetingAccess, MeetingMode } from './meeting.ts';
 
-/** A form for a new meeting, as typed. Dates as "2026-12-03", times as "14:00". */
-export interface TypedMeeting {
-	readonly title: string;
-	readonly titleCy: string;
+/** When and where a meeting is, as typed. Dates as "2026-12-03", times as "14:00". */
+export interface TypedWhen {
 	readonly date: string;
 	readonly from: string;
 	readonly to: string;
 	readonly mode: string;
 	readonly venue: string;
 	readonly venueCy: string;
+}
+
+/** A form for a new meeting, as typed. */
+export interface TypedMeeting extends TypedWhen {
+	readonly title: string;
+	readonly titleCy: string;
 	readonly stepFree: boolean;
 	readonly hearingLoop: boolean;
 	readonly captions: boolean;
@@ -37,11 +41,13 @@ const signing: readonly MeetingAccess['signLanguage'][] = ['no', 'on_request', '
 const longestLine = 500;
 
 /**
- * The meeting that a form describes; `now` by the database's clock. Without a title it is called after its body and date.
- * Refuses, by field: no such date or time, a day that is over, an end before the start, no way of meeting chosen, no
- * place for a meeting in a room, and words that are too long.
+ * When and where a form says; `now` by the database's clock. Refuses, by field: no such date or time, a day that is over, an
+ * end before the start, no way of meeting chosen, no place for a meeting in a room, and words that are too long.
  */
-export function newMeeting(typed: TypedMeeting, bodyName: Text, now: Date): NewMeeting {
+export function whenAndWhere(
+	typed: TypedWhen,
+	now: Date,
+): Pick<NewMeeting, 'startsAt' | 'endsAt' | 'mode' | 'venue'> {
 	const startsAt = momentAt(typed.date, typed.from);
 	const endsAt = momentAt(typed.date, typed.to);
 	if (!momentAt(typed.date, '12:00')) throw new Refusal('meetings.date_wrong', {}, 'date');
@@ -51,24 +57,31 @@ export function newMeeting(typed: TypedMeeting, bodyName: Text, now: Date): NewM
 	if (endsAt <= startsAt) throw new Refusal('meetings.ends_before_start', {}, 'to');
 	const mode = modes.find((each) => each === typed.mode);
 	if (!mode) throw new Refusal('meetings.mode_missing', {}, 'mode');
-	const title = textOf(typed.title, typed.titleCy);
 	const venue = textOf(typed.venue, typed.venueCy);
 	if (mode !== 'remote' && !venue.en && !venue.cy)
 		throw new Refusal('meetings.venue_missing', {}, 'venue');
+	for (const field of ['venue', 'venueCy'] as const)
+		if (typed[field].trim().length > longestLine)
+			throw new Refusal('meetings.too_long', { most: longestLine }, field);
+	return { startsAt, endsAt, mode, venue };
+}
+
+/**
+ * The meeting that a form describes. Without a title it is called after its body and date. Refuses what `whenAndWhere`
+ * does, and words that are too long.
+ */
+export function newMeeting(typed: TypedMeeting, bodyName: Text, now: Date): NewMeeting {
+	const at = whenAndWhere(typed, now);
+	const title = textOf(typed.title, typed.titleCy);
 	for (const [field, most] of [
 		['title', longestTitle],
 		['titleCy', longestTitle],
-		['venue', longestLine],
-		['venueCy', longestLine],
 		['costs', longestLine],
 	] as const)
 		if (typed[field].trim().length > most) throw new Refusal('meetings.too_long', { most }, field);
 	return {
-		title: title.en || title.cy ? title : calledAfter(bodyName, startsAt),
-		startsAt,
-		endsAt,
-		mode,
-		venue,
+		...at,
+		title: title.en || title.cy ? title : calledAfter(bodyName, at.startsAt),
 		access: {
 			stepFree: typed.stepFree,
 			hearingLoop: typed.hearingLoop,
@@ -88,6 +101,17 @@ const calledAfter = (bodyName: Text, at: Date): Text => ({
 	...(bodyName.en && { en: `${bodyName.en}, ${longDate(at, 'en')}` }),
 	...(bodyName.cy && { cy: `${bodyName.cy}, ${longDate(at, 'cy')}` }),
 });
+
+/** What a meeting is called when it is moved: a name after its old date is one after the new date. */
+export function titleMoved(title: Text, bodyName: Text, from: Date, to: Date): Text {
+	const before = calledAfter(bodyName, from);
+	const after = calledAfter(bodyName, to);
+	return {
+		...title,
+		...(title.en !== undefined && title.en === before.en && { en: after.en }),
+		...(title.cy !== undefined && title.cy === before.cy && { cy: after.cy }),
+	};
+}
 
 /** The end of a new meeting's address: "2026-12-03-board", and "-2", "-3" where the body meets again that day. */
 export function meetingSlug(date: string, bodyCode: string, taken: ReadonlySet<string>): string {

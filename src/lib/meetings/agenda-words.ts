@@ -22,7 +22,8 @@ export function kindWords(kind: ItemKind): string {
 }
 
 /** Where a meeting stands, for lists. */
-export function statusWords(status: MeetingStatus): string {
+export function statusWords(status: MeetingStatus, cancelled: boolean): string {
+	if (cancelled) return m.meetings_change_cancelled();
 	switch (status) {
 		case 'draft':
 			return m.meetings_agenda_status_draft();

@@ -15,12 +15,13 @@ export const load: PageServerLoad = async (event) => {
 
 type Listed = Awaited<ReturnType<typeof meetingList>>['next'][number];
 
-const line = ({ slug, title, bodyName, startsAt, endsAt, status, venue }: Listed) => ({
+const line = ({ slug, title, bodyName, startsAt, endsAt, status, cancelledAt, venue }: Listed) => ({
 	slug,
 	title,
 	bodyName,
 	startsAt,
 	endsAt,
 	status,
+	cancelledAt,
 	venue,
 });

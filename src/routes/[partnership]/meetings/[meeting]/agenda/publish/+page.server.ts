@@ -22,6 +22,7 @@ export const actions: Actions = {
 			return publishAgenda(event.locals.app, acting(where), {
 				meetingId: idFrom(form, 'meetingId'),
 				shownHash: field(form, 'shownHash'),
+				shortNotice: field(form, 'shortNotice'),
 			});
 		});
 		if (!('version' in answered)) return answered;

@@ -1,0 +1,316 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
+import { addItem } from '#domain/meetings/agenda.ydoc.ts';
+import { typedFrom } from '#domain/meetings/move.ts';
+import { publishAgenda, shownDraft } from '#server/meetings/agenda-commands.ts';
+import { agendaPage, meetingList, publishPage } from '#server/meetings/agenda-views.ts';
+import { checkIn } from '#server/meetings/attendance-commands.ts';
+import { cancelMeeting, moveMeeting } from '#server/meetings/change-commands.ts';
+import { changePage } from '#server/meetings/change-views.ts';
+import { startMeeting } from '#server/meetings/commands.ts';
+import { meetingById } from '#server/meetings/meeting-store.ts';
+import { keyBetween } from '#server/meetings/order-key.ts';
+import { papersDueRunner } from '#server/meetings/papers-due.ts';
+import { setUpMeeting } from '#server/meetings/set-up.ts';
+import { addClosedDay, closedDaysOf, removeClosedDay } from '#server/partnerships/closed-days.ts';
+import { reading } from '#server/platform/tx.ts';
+import { testApp, type TestApp } from '../../support/store.ts';
+import { makeBoard, rules, type Board } from './board.ts';
+
+let t: TestApp;
+let board: Board;
+let slug: string;
+beforeAll(async () => {
+	t = await testApp({ ORIGIN: 'https://moothall.example', SECRET: 'x'.repeat(40) });
+});
+afterAll(() => t.close());
+
+const refused = (code: string, field?: string) =>
+	expect.objectContaining(field ? { code, field } : { code }) as Error;
+const actor = (code: string) => {
+	const found = board.people[code];
+	if (!found) throw new Error(`no ${code}`);
+	return found;
+};
+const reader = (code: string | null) => ({
+	partnershipId: board.partnershipId,
+	actor: code === null ? null : actor(code),
+});
+/** A weekday so many days from now. */
+function weekday(days: number): string {
+	const at = new Date(Date.now() + days * 86_400_000);
+	while (at.getUTCDay() % 6 === 0) at.setUTCDate(at.getUTCDate() + 1);
+	return at.toISOString().slice(0, 10);
+}
+const typed = (date: string) => ({
+	title: '',
+	titleCy: '',
+	date,
+	from: '14:00',
+	to: '16:00',
+	mode: 'in_person',
+	venue: 'Guildhall',
+	venueCy: '',
+	stepFree: true,
+	hearingLoop: false,
+	captions: false,
+	signLanguage: 'no',
+	costs: '',
+});
+const meeting = async () => {
+	const row = await t.app.db
+		.selectFrom('meeting')
+		.select('id')
+		.where('partnership_id', '=', board.partnershipId)
+		.where('slug', '=', slug)
+		.executeTakeFirstOrThrow();
+	const found = await reading(t.app, (tx) => meetingById(tx, board.partnershipId, row.id));
+	if (!found) throw new Error('it is there');
+	return found;
+};
+const publish = async (shortNotice?: string) => {
+	const { id } = await meeting();
+	const shownHash = await shownDraft(t.app, board.partnershipId, id);
+	return publishAgenda(t.app, actor('clerk'), { meetingId: id, shownHash, shortNotice });
+};
+const page = async (code: string | null = null) => {
+	const found = await agendaPage(t.app, reader(code), slug);
+	if (!found) throw new Error('no page');
+	return found;
+};
+const move = async (more: object, short = false, by = 'clerk') => {
+	const now = await meeting();
+	return moveMeeting(t.app, actor(by), {
+		meetingId: now.id,
+		typed: { ...typedFrom(now), reason: '', ...more },
+		short,
+		link: 'https://moothall.example/m',
+	});
+};
+const cancel = async (reason: string, by = 'clerk') =>
+	cancelMeeting(t.app, actor(by), {
+		meetingId: (await meeting()).id,
+		reason,
+		link: 'https://moothall.example/m',
+	});
+const mails = async () =>
+	(
+		await t.app.db
+			.selectFrom('mail')
+			.select(['recipient', 'subject', 'body'])
+			.where('recipient', 'like', `%${board.partnershipId}%`)
+			.execute()
+	).sort((a, b) => a.recipient.localeCompare(b.recipient));
+
+/** A draft of the board on a day. */
+async function draft(date: string): Promise<void> {
+	({ slug } = await setUpMeeting(t.app, actor('clerk'), {
+		bodyId: board.bodyId,
+		typed: typed(date),
+	}));
+	const item = { id: crypto.randomUUID(), kind: 'decision' as const, minutes: 10, lead: null };
+	const words = { title: { en: 'Welcome' }, summary: {}, askedTo: [] };
+	await t.app.relay.edit((await meeting()).agendaRoomId, (doc) =>
+		addItem(doc, { ...item, ...words }, keyBetween),
+	);
+}
+beforeEach(async () => {
+	board = await makeBoard(t.app, {
+		rules: {
+			...rules,
+			public: { ...rules.public, questionDeadline: 'noon_two_working_days_before' },
+		},
+	});
+});
+
+test('called in time nothing is asked; at short notice only with a reason, which the public reads', async () => {
+	await draft(weekday(40));
+	expect((await publishPage(t.app, reader('clerk'), slug))?.notice?.left).toBeNull();
+	await publish('');
+	expect((await page()).meetingChanges).toEqual([]);
+	expect((await page()).questionsUntil).not.toBeNull();
+
+	await draft(weekday(2));
+	expect((await publishPage(t.app, reader('clerk'), slug))?.notice?.left).toBeLessThan(5);
+	await expect(publish(' ')).rejects.toThrow(refused('meetings.short_notice_why', 'shortNotice'));
+	expect((await meeting()).agendaVersion).toBe(0);
+	await publish('The floods.');
+	expect((await page()).meetingChanges).toMatchObject([
+		{ kind: 'called', reason: 'The floods.', short: { asked: 5 } },
+	]);
+});
+
+test('a meeting that was called is moved with a reason: its page says from where, its people are written to, its times follow', async () => {
+	await draft(weekday(40));
+	const before = await meeting();
+	await publish();
+	await expect(move({ date: weekday(50) })).rejects.toThrow(
+		refused('meetings.change_reason_missing', 'reason'),
+	);
+	await expect(move({ reason: 'Why not' })).rejects.toThrow(
+		refused('meetings.move_nothing', 'date'),
+	);
+	await expect(move({ date: weekday(50), reason: 'x' }, false, 'chair')).rejects.toThrow(
+		refused('kernel.not_allowed'),
+	);
+	await expect(move({ date: '2020-01-02', reason: 'x' })).rejects.toThrow(
+		refused('meetings.date_over', 'date'),
+	);
+	await expect(move({ venue: ' ', reason: 'x' })).rejects.toThrow(
+		refused('meetings.venue_missing', 'venue'),
+	);
+	expect(await mails()).toEqual([]);
+	const to = weekday(50);
+	await move({
+		date: to,
+		from: '10:00',
+		to: '12:00',
+		venue: 'Library',
+		reason: 'The hall is let.',
+	});
+	const after = await meeting();
+	expect([isoDate(after.startsAt), clockTime(after.startsAt), after.venue, after.slug]).toEqual([
+		to,
+		'10:00',
+		{ en: 'Library' },
+		before.slug,
+	]);
+	// It was called after its date, and is so still.
+	expect(before.title.en).not.toBe(after.title.en);
+	expect((await page()).meetingChanges).toMatchObject([
+		{
+			kind: 'moved',
+			reason: 'The hall is let.',
+			short: null,
+			was: { startsAt: before.startsAt, venue: { en: 'Guildhall' } },
+		},
+	]);
+	const told = await mails();
+	expect(told.map(({ recipient }) => recipient.split('@')[0])).toEqual([
+		'advice',
+		'chair',
+		'clerk',
+		'health',
+		'network2',
+		'observer',
+		'parents',
+		'police',
+		'police2',
+		'trade',
+		'vice',
+	]);
+	expect(told[0]?.body).toContain('The hall is let.');
+	expect(told[0]?.body).toContain('Guildhall');
+	expect(told[0]?.body).toContain('Library');
+	// On the same day no new notice is asked; on a day too near it must be meant.
+	await move({ from: '11:00', to: '12:30', reason: 'Trains.' });
+	const near = weekday(2);
+	await expect(move({ date: near, reason: 'Sooner.' })).rejects.toThrow(
+		refused('meetings.short_notice', 'short'),
+	);
+	await move({ date: near, reason: 'Sooner.' }, true);
+	const [last, earlier] = (await page()).meetingChanges;
+	expect(last).toMatchObject({ kind: 'moved', reason: 'Sooner.', short: { asked: 5 } });
+	expect(earlier).toMatchObject({ reason: 'Trains.', short: null });
+	expect((await page()).agenda?.items.every(({ startsAt }) => isoDate(startsAt) === near)).toBe(
+		true,
+	);
+});
+
+test('a draft is just changed: nobody is told, no reason is asked', async () => {
+	await draft(weekday(40));
+	await move({ venue: 'Library' });
+	expect((await meeting()).venue).toEqual({ en: 'Library' });
+	expect((await page('clerk')).meetingChanges).toEqual([]);
+	expect(await mails()).toEqual([]);
+});
+
+test('a cancelled meeting stays with its reason, takes nothing more, and nobody missed it', async () => {
+	await draft(weekday(40));
+	await publish();
+	const { id } = await meeting();
+	await expect(cancel('')).rejects.toThrow(refused('meetings.change_reason_missing', 'why'));
+	await expect(cancel('No.', 'trade')).rejects.toThrow(refused('kernel.not_allowed'));
+	expect((await page('clerk')).mayChange).toBe(true);
+	await cancel('Too few can come.');
+	expect(await page()).toMatchObject({
+		meeting: { status: 'ended' },
+		mayChange: false,
+		questionsUntil: null,
+		meetingChanges: [{ kind: 'cancelled', reason: 'Too few can come.' }],
+	});
+	expect((await page()).meeting.cancelledAt).not.toBeNull();
+	expect((await mails())[0]?.subject).toContain('Cancelled');
+	expect(await changePage(t.app, reader('clerk'), slug)).toBeUndefined();
+	for (const act of [
+		() => cancel('Again.'),
+		() => move({ date: weekday(60), reason: 'x' }),
+		() => startMeeting(t.app, actor('chair'), { meetingId: id }),
+		() => checkIn(t.app, actor('health'), { meetingId: id, mode: 'in_person' }),
+	])
+		await expect(act()).rejects.toThrow(refused('meetings.ended'));
+	const list = await meetingList(t.app, reader(null));
+	expect(list.past.map((each) => each.slug)).toContain(slug);
+	const held = await sql<{ n: number }>`select count(*)::int as n from meeting
+		where id = ${id} and status = 'ended' and ended_at is null`.execute(t.app.db);
+	expect(held.rows[0]?.n).toBe(1);
+});
+
+test('days on which the partnership is closed are no working days of notice', async () => {
+	const clerk = actor('clerk');
+	// A Thursday with no bank holiday near.
+	await draft('2031-03-20');
+	const notice = async () => {
+		const found = (await publishPage(t.app, reader('clerk'), slug))?.notice;
+		return [found?.by, found?.skipped.map(({ name }) => name.en)];
+	};
+	expect(await notice()).toEqual(['2031-03-12', []]);
+	await addClosedDay(t.app, clerk, { day: '2031-03-12', name: { en: 'Charter Day' } });
+	expect(await notice()).toEqual(['2031-03-11', ['Charter Day']]);
+	const day = '2031-03-14';
+	await addClosedDay(t.app, clerk, { day, name: { en: 'Fair' } });
+	expect(await notice()).toEqual(['2031-03-10', ['Charter Day', 'Fair']]);
+	await expect(addClosedDay(t.app, clerk, { day, name: { en: 'Fair' } })).rejects.toThrow(
+		refused('partnerships.day_there', 'day'),
+	);
+	for (const anyway of ['2026-12-25', '2026-12-26', '2026-11-28'])
+		await expect(addClosedDay(t.app, clerk, { day: anyway, name: { en: 'Off' } })).rejects.toThrow(
+			refused('partnerships.day_closed_anyway', 'day'),
+		);
+	for (const wrong of ['', 'soon', '2026-02-30'])
+		await expect(addClosedDay(t.app, clerk, { day: wrong, name: { en: 'Off' } })).rejects.toThrow(
+			refused('partnerships.date_wrong', 'day'),
+		);
+	await expect(
+		addClosedDay(t.app, actor('trade'), { day: '2027-03-02', name: { en: 'Off' } }),
+	).rejects.toThrow(refused('kernel.not_allowed'));
+	await removeClosedDay(t.app, clerk, { day });
+	await expect(removeClosedDay(t.app, clerk, { day })).rejects.toThrow(refused('kernel.not_found'));
+	expect(await reading(t.app, (tx) => closedDaysOf(tx, board.partnershipId))).toHaveLength(1);
+});
+
+test('the clerk is reminded once before draft minutes are due, and of notes only where something was decided', async () => {
+	await draft(weekday(1));
+	const { id } = await meeting();
+	const ended = (days: number) =>
+		sql`update meeting set status = 'ended', started_at = clock_timestamp(),
+			ended_at = clock_timestamp() - make_interval(days => ${days}) where id = ${id}`.execute(t.app.db);
+	await ended(3);
+	const look = papersDueRunner(t.app);
+	await look({});
+	expect(await mails()).toEqual([]);
+	await ended(20);
+	await look({});
+	await look({});
+	const told = await mails();
+	expect(told).toHaveLength(1);
+	expect(told[0]?.subject).toContain('Draft minutes are due');
+	expect(told[0]?.recipient).toMatch(/^clerk@/);
+	expect(told[0]?.body).toContain(`/meetings/${slug}/minutes`);
+	const { rows } = await sql<{ due: boolean }>`
+		select exists (select from job where kind = 'meetings.papers_due' and done_at is null) as due`.execute(
+		t.app.db,
+	);
+	expect(rows[0]?.due).toBe(true);
+});
