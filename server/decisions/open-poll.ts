@@ -8,10 +8,14 @@ import { isOpenToChange, stateAfter } from '#domain/decisions/motion.ts';
 import type { Manifest, ManifestSeat } from '#domain/decisions/poll.ts';
 import { countedSeats } from '#domain/meetings/attendance.ts';
 import { quorum } from '#domain/meetings/quorum.ts';
-import type { Constitution } from '#domain/partnerships/constitution.ts';
+import type { Meeting } from '#domain/meetings/meeting.ts';
+import { longestReason } from '#domain/meetings/move.ts';
+import { shortNotice } from '#domain/meetings/notice.ts';
+import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
 import { attendingNow } from '../meetings/attendance-store.ts';
 import { entering, known } from '../meetings/entering.ts';
 import { itemsOf } from '../meetings/item-store.ts';
+import { closuresOf } from '../partnerships/closed-days.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
 import { constitutionOf, sectorsOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
@@ -20,7 +24,7 @@ import { boundKey } from './bound-key.ts';
 import { amendmentsOf } from './amendment-store.ts';
 import { mergedInto, proposedIn } from './amendments.ts';
 import { assertProposed, moveMotion } from './motion-acts.ts';
-import { motionById, type Motion } from './motion-store.ts';
+import { eventsOf, motionById, type Motion } from './motion-store.ts';
 import { assertNoOtherVote } from './open-question.ts';
 import { carriedProxies, principalsOf } from './proxies.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
@@ -38,13 +42,16 @@ interface ToOpen {
 	amendmentId?: string | undefined;
 	/** A secret vote takes papers beside its urn; of a recorded one it says nothing. */
 	paper?: boolean;
+	/** Why the vote is opened though its motion had less notice than the rules ask for. */
+	noticeReason?: string;
 }
 
 /**
  * Opens the vote on a motion: freezes words, rule and roll, and hashes them. Refuses while the meeting or the item is
  * not open, without a quorum (`decisions.inquorate`), beside another open vote (`decisions.poll_already_open`), and on a
  * motion that has been voted on. With `amendmentId` the vote is on that amendment, as an ordinary decision, and shows what
- * the motion would say; the motion itself stays as it is.
+ * the motion would say; the motion itself stays as it is. One that had less notice than the rules ask for its class needs a
+ * reason (`decisions.notice_short`), which its history keeps.
  */
 export async function openPoll(
 	services: Services,
@@ -101,6 +108,13 @@ async function openWith(
 			await assertProposed(tx, meeting, motion);
 			const constitution = await constitutionOf(tx, partnershipId, meeting.bodyId);
 			if (!constitution) throw new Refusal('decisions.no_rules');
+			const noticeReason = amendment
+				? null
+				: await reasonForNotice(tx, motion, {
+						meeting,
+						rules: constitution.rules,
+						said: input.noticeReason,
+					});
 			const secret = constitution.rules.ballot === 'secret';
 			if (secret && !urn) throw new Refusal('decisions.urn_missing');
 
@@ -184,7 +198,12 @@ async function openWith(
 				})),
 			);
 			if (!amendment) await deletePlan(tx, motion);
-			if (!amendment) await moveMotion(tx, motion, 'poll', { byPersonId: actor.personId, pollId });
+			if (!amendment)
+				await moveMotion(tx, motion, 'poll', {
+					byPersonId: actor.personId,
+					pollId,
+					reason: noticeReason,
+				});
 			const event: PollOpened = {
 				type: 'decisions.poll_opened',
 				partnershipId,
@@ -197,6 +216,28 @@ async function openWith(
 		},
 		key && boundKey(key, input.amendmentId ?? input.motionId),
 	);
+}
+
+/**
+ * Why a motion is put to the vote with less notice than the rules ask for; null where it had enough, or none is known. Refuses
+ * to open it without a reason, but for a vote that is taken again.
+ */
+async function reasonForNotice(
+	tx: Tx,
+	motion: Motion,
+	of: { meeting: Pick<Meeting, 'startsAt'>; rules: Rules; said: string | undefined },
+): Promise<string | null> {
+	const asked = of.rules.thresholds[motion.decisionClass].noticeWorkingDays;
+	if (!asked || motion.noticeGivenOn === null) return null;
+	const off = await closuresOf(tx, motion.partnershipId);
+	const short = shortNotice(asked, motion.noticeGivenOn, of.meeting.startsAt, off);
+	if (!short) return null;
+	const before = (await eventsOf(tx, motion)).find(({ act, reason }) => act === 'poll' && reason);
+	const reason = of.said?.trim() || before?.reason || '';
+	if (reason === '') throw new Refusal('decisions.notice_short', { ...short }, 'noticeReason');
+	if (reason.length > longestReason)
+		throw new Refusal('decisions.reason_long', { most: longestReason }, 'noticeReason');
+	return reason;
 }
 
 /** An amendment as its vote shows it. Refuses one whose motion is not open to change, and one that no longer fits the text. */

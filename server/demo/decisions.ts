@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
+import { outBy } from '#domain/meetings/notice.ts';
 import { answerInWriting } from '../decisions/answer-in-writing.ts';
 import { callElection, nominate, writeStatement } from '../decisions/call-election.ts';
 import { electionByNumber } from '../decisions/election-store.ts';
@@ -39,6 +40,11 @@ export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
 		if (!found) throw new Error(`the demo has no meeting ${slug}`);
 		const items = await itemsOf(tx, demo.partnershipId, found.id);
 		for (const motion of motions) {
+			// The file's day, moved by whole weeks, may come with a bank holiday between.
+			const days =
+				demo.yaml.constitution.thresholds[motion.decision_class]?.notice_working_days ?? 0;
+			const latest = outBy(days, found.startsAt, demo.yaml.meta.nation)?.date;
+			const inTime = (day: string) => (latest !== undefined && latest < day ? latest : day);
 			const item = items.find(({ number }) => number === motion.item);
 			if (!item) throw new Error(`the demo's agenda has no item ${motion.item}`);
 			const lead = agenda.find(({ no }) => no === motion.item)?.lead;
@@ -54,7 +60,7 @@ export async function loadDecisions(app: App, demo: DemoWorld): Promise<void> {
 				effect: motion.effect,
 				moverPersonId: moves && lead ? demo.people.get(lead) : undefined,
 				compartmentId: item.compartmentId ?? undefined,
-				noticeGivenOn: motion.notice_given && demo.date(motion.notice_given),
+				noticeGivenOn: motion.notice_given && inTime(demo.date(motion.notice_given)),
 				beneficiaries: motion.id === fund ? bids.flatMap((bid) => bidders(demo, bid)) : [],
 			});
 			if (motion.id !== fund) continue;

@@ -35,6 +35,9 @@ test('the clerk moves a meeting at short notice and then cancels it, without Jav
 	await clerk.getByLabel('Why?').last().fill('Nobody can come.');
 	await clerk.getByRole('button', { name: 'Cancel the meeting' }).click();
 	await expect(clerk.getByText('The meeting will not be held.')).toBeVisible();
+	// Its live pages have nothing to show and lead back.
+	await visitor.goto(`${meeting}/gallery`);
+	await expect(visitor).toHaveURL(meeting);
 	await visitor.goto(meeting.replace(/\/[^/]+$/, ''));
 	await expect(visitor.getByText('Cancelled', { exact: true })).toBeVisible();
 	await visitor.goto('/outbox');

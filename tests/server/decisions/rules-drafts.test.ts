@@ -1,3 +1,4 @@
+import { motionPage } from '#server/decisions/motion-page-view.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { typedRules } from '#domain/partnerships/rules-form.ts';
 import {
@@ -80,14 +81,28 @@ test('new rules are drafted by who runs the partnership, decided by their class,
 	const motion = await h.app.db
 		.selectFrom('rules_draft')
 		.innerJoin('motion', 'motion.id', 'rules_draft.motion_id')
-		.select(['motion.id', 'motion.decision_class', 'motion.text'])
+		.select(['motion.id', 'motion.code', 'motion.decision_class', 'motion.text'])
 		.executeTakeFirstOrThrow();
 	expect(motion.decision_class).toBe('constitution_change');
 	expect(motion.text).toMatchObject({ cy: expect.stringContaining('2027') as string });
 
 	await openItem(h.app, h.actor('p01'), { meetingId: h.meetingId, itemId: h.item(8) });
 	const of = { meetingId: h.meetingId, motionId: motion.id };
-	const { pollId } = await openPoll(h.app, h.actor('p01'), of);
+	// Put down just now, it has not the notice that its class asks for: the chair says why, and the history keeps it.
+	const { slug } = await h.app.db
+		.selectFrom('meeting')
+		.select('slug')
+		.where('id', '=', h.meetingId)
+		.executeTakeFirstOrThrow();
+	const chair = { partnershipId: h.partnershipId, actor: h.actor('p01') };
+	const look = () => motionPage(h.app, chair, { meeting: slug, code: motion.code });
+	expect((await look())?.noticeShort).toMatchObject({ asked: 10 });
+	for (const noticeReason of [undefined, ' '])
+		await expect(openPoll(h.app, h.actor('p01'), { ...of, noticeReason })).rejects.toThrow(
+			refused('decisions.notice_short', 'noticeReason'),
+		);
+	const { pollId } = await openPoll(h.app, h.actor('p01'), { ...of, noticeReason: 'All agree.' });
+	expect((await look())?.events.at(-1)).toMatchObject({ act: 'poll', reason: 'All agree.' });
 	for (const code of voters)
 		await castBallot(h.app, h.actor(code), { pollId, seatId: h.seat(code), choice: 'for' });
 	await closePoll(h.app, h.actor('p01'), { pollId });

@@ -124,6 +124,7 @@ export const chairActs = {
 				meetingId,
 				motionId: idFrom(form, 'motionId'),
 				paper: field(form, 'paper') === 'on',
+				noticeReason: field(form, 'noticeReason'),
 			},
 			keyOf(form),
 		),

@@ -60,6 +60,8 @@ async function following(
 			actor,
 			asPublic: publicly,
 		});
+		// Nothing happens in it: its own page says why.
+		if (meeting.cancelledAt) elsewhere(event, base);
 		return {
 			told,
 			me,
