@@ -63,6 +63,8 @@ export async function callElection(
 		seatIds: readonly string[];
 		/** Whether it is to be secret; it is where the rules say so, whatever is said here. */
 		secret?: boolean;
+		/** Whether papers are handed in beside its urn. */
+		paper?: boolean;
 		nominationsClose: Date | undefined;
 		votingCloses: Date | undefined;
 		termStartsOn: string;
@@ -88,6 +90,7 @@ export async function callElection(
 			const secret = input.secret === true || constitution.rules.ballot === 'secret';
 			if (secret && services.config.urnDir === undefined)
 				throw new Refusal('decisions.urn_missing', {}, 'secret');
+			if (input.paper && !secret) throw new Refusal('decisions.paper_secret', {}, 'paper');
 			if (secret) await couldBeSecret(tx, partnershipId, bodyId, constitution.rules);
 			const seatIds = await seatsFrom(tx, partnershipId, plan.office, input.seatIds);
 			const id = tx.uuid();
@@ -98,6 +101,7 @@ export async function callElection(
 				bodyId,
 				places: Math.max(1, seatIds.length),
 				secret,
+				paper: input.paper === true,
 				calledAt: tx.now,
 				calledByPersonId: actor.personId,
 				seatIds,

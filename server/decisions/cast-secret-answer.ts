@@ -12,6 +12,7 @@ import { reading, transact, type Services } from '../platform/tx.ts';
 import { assertOpen } from './answer-question.ts';
 import { openWhenDue } from './open-question.ts';
 import { lockedQuestion, questionFor } from './question-access.ts';
+import { papersOut } from './paper-store.ts';
 import { questionElectorOf } from './question-roll.ts';
 import { classOf } from './secret-classes.ts';
 import { seal } from './urn-keys.ts';
@@ -50,6 +51,8 @@ export async function castSecretAnswer(
 		if (!elector) throw notFound();
 		const why = noVoteFor(elector, standing);
 		if (why) throw new Refusal(why, { time: clockTime(question.openedAt ?? at) });
+		if (manifest.urn?.paper && (await papersOut(tx, question)).has(elector.seatId))
+			throw new Refusal('decisions.paper_out');
 		if (!(await tickSeat(tx, question, elector.seatId))) {
 			if (await isInUrn(tx, question, hash)) return { meetingId };
 			throw new Refusal('decisions.secret_already');

@@ -4,6 +4,7 @@ import { Refusal } from '#domain/kernel/refusal.ts';
 import type { PollClosed, ResultShown } from '#domain/decisions/events.ts';
 import { choiceFrom } from '#domain/decisions/ballot.ts';
 import { countMotion } from '#domain/decisions/majority.ts';
+import { paperSum } from '#domain/decisions/paper-totals.ts';
 import { awaitsCastingVote, type MotionResult } from '#domain/decisions/result.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { pollFor } from './access.ts';
@@ -13,6 +14,7 @@ import { proposedIn, settle } from './amendments.ts';
 import { moveMotion, presides } from './motion-acts.ts';
 import { motionById } from './motion-store.ts';
 import { openTheUrn, openedBallots } from './open-the-urn.ts';
+import { ofPoll } from './paper-vote.ts';
 import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { quorumNow } from './quorum-at.ts';
 import { assertPapers, recordPapers } from './papers.ts';
@@ -48,9 +50,9 @@ export async function closePoll(
 				poll.manifest.rule.tie === 'lot'
 					? Buffer.from(services.ids.random(16)).toString('hex')
 					: undefined;
-			await assertPapers(tx, poll);
+			await assertPapers(tx, ofPoll(poll));
 			if (poll.manifest.ballot === 'secret') await openTheUrn(tx, poll, urnKeysOf(services));
-			await recordPapers(tx, poll);
+			await recordPapers(tx, ofPoll(poll));
 			const result = await countStored(tx, poll, { lotSeed: seed });
 			await closePollRow(tx, poll, {
 				at,
@@ -164,7 +166,7 @@ async function countStored(
 ): Promise<MotionResult> {
 	const { rule, roll, sectors } = poll.manifest;
 	const hands = await handsOf(tx, poll);
-	const paper = (await urnRecordOf(tx, poll))?.paper?.totals;
+	const paper = (await urnRecordOf(tx, poll))?.paper;
 	return countMotion({
 		roll,
 		...(rule.voteBasis === 'sector' ? { basis: rule.voteBasis } : {}),
@@ -176,7 +178,7 @@ async function countStored(
 					}))
 				: await ballotsOf(tx, poll),
 		...(hands ? { hands } : {}),
-		...(paper ? { paper } : {}),
+		...(paper?.totals ? { paper: paperSum(paper) } : {}),
 		threshold: rule.threshold,
 		tie: rule.tie,
 		sectors: sectors.map(({ id }) => id),

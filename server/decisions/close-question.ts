@@ -8,6 +8,7 @@ import {
 	type QuestionResult,
 } from '#domain/decisions/count-question.ts';
 import type { Answer } from '#domain/decisions/answer.ts';
+import { papersTold } from '#domain/decisions/paper-totals.ts';
 import { answerPaper } from '#domain/decisions/sealed-answer.ts';
 import { quorumOfAnswers } from '#domain/decisions/written.ts';
 import { questionAdmits, type QuestionManifest } from '#domain/decisions/question.ts';
@@ -26,6 +27,9 @@ import { lockedQuestion, tellOf } from './question-access.ts';
 import { questionHandsOf } from './question-hands-store.ts';
 import { answersOf } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
+import { assertPapers, recordPapers } from './papers.ts';
+import { papersOut } from './paper-store.ts';
+import { ofQuestion } from './paper-vote.ts';
 import { resolutionsOf } from './resolution-store.ts';
 import { keepSealed, tickedSeats, urnRecordOf } from './urn-store.ts';
 
@@ -68,11 +72,13 @@ export async function closeAt(
 		return { choiceNeeded: question.result !== null && awaitsChoice(question.result) };
 	if (question.voided !== null) throw new Refusal('decisions.poll_void');
 	if (!questionAdmits(question.state, 'close')) throw new Refusal('decisions.question_not_open');
+	await assertPapers(tx, ofQuestion(question));
 	if (question.urnKey !== null && question.manifest)
 		await openTheUrn(tx, { ...question, manifest: question.manifest }, urnKeysOf(services), {
 			keyId: question.urnKey,
 			paper: answerPaper(question.manifest.asked),
 		});
+	await recordPapers(tx, ofQuestion(question));
 	const seed = Buffer.from(services.ids.random(16)).toString('hex');
 	const result = await countStored(tx, question, seed);
 	const there = await quorumOf(tx, question);
@@ -121,6 +127,8 @@ export async function showAt(
 	if (question.state === 'shown') return;
 	if (question.voided !== null) throw new Refusal('decisions.poll_void');
 	if (question.state !== 'closed' || !question.result) throw new Refusal('decisions.poll_open');
+	const papers = (await urnRecordOf(tx, question))?.paper;
+	if (papers && !papers.totals) throw new Refusal('decisions.paper_waits');
 	const chairs = with_.standing !== null && presides(with_.standing);
 	const reason = typeof with_.reason === 'string' ? with_.reason.trim().slice(0, longest) : '';
 	if (questionLostQuorum(question) && (reason === '' || !(chairs || with_.decided)))
@@ -146,6 +154,17 @@ export async function showAt(
 		result: JSON.stringify(result),
 	});
 	await tellOf(tx, shown, 'shown');
+}
+
+/** Counts a closed question anew, with the papers that two tellers have agreed on; whoever calls it holds its lock. */
+export async function recountQuestion(
+	services: Pick<Services, 'ids'>,
+	tx: Tx,
+	question: Question,
+): Promise<void> {
+	const seed = Buffer.from(services.ids.random(16)).toString('hex');
+	const result = JSON.stringify(await countStored(tx, question, seed));
+	await tellOf(tx, await updateQuestion(tx, question, { result }), 'closed');
 }
 
 /** Makes a question void before its result is shown: its ballots stay, sealed, and it can be asked again. Refuses no reason. */
@@ -259,11 +278,12 @@ export function questionLostQuorum({ quorumClosed }: Pick<Question, 'quorumClose
 const alone = (tx: Tx, actor: Actor, questionId: string) =>
 	lockedQuestion(tx, actor, questionId, 'decisions.run_poll', 'alone');
 
-/** The seats of the roll that answered so far, or put a ballot into the urn. */
+/** The seats of the roll that answered so far, put a ballot into the urn, or took a paper. */
 async function tookPart(tx: Reading, question: Question): Promise<Set<string>> {
 	if (!question.secret) return new Set((await answersOf(tx, question)).map(({ seatId }) => seatId));
 	const record = await urnRecordOf(tx, question);
-	return record ? new Set(record.tookPart) : tickedSeats(tx, question);
+	const seats = record ? record.tookPart : await tickedSeats(tx, question);
+	return new Set([...seats, ...(await papersOut(tx, question))]);
 }
 
 /**
@@ -312,12 +332,14 @@ async function countStored(
 	if (!manifest) throw new Error('an open question has its manifest');
 	const hands = await questionHandsOf(tx, question);
 	const resolved = await resolutionsOf(tx, question);
+	const paper = (await urnRecordOf(tx, question))?.paper;
 	return countQuestion({
 		asked: manifest.asked,
 		roll: manifest.roll,
 		ballots: await countedAnswers(tx, question, manifest),
 		...(hands ? { hands } : {}),
 		...(resolved.length > 0 ? { resolved } : {}),
+		...(paper?.totals ? { paper: papersTold(paper) } : {}),
 		tie: manifest.rule.tie,
 		seed,
 		lot: lotOf(seed),

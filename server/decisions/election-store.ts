@@ -19,6 +19,8 @@ export interface Election extends ElectionPlan {
 	readonly state: 'nominations' | 'voting' | 'inquorate' | 'settled';
 	/** Whether its ballots go through a sealed urn. */
 	readonly secret: boolean;
+	/** Of a secret one: papers are handed in beside its urn. */
+	readonly paper: boolean;
 	/** The code of the refusal that kept its vote from opening at its time. */
 	readonly notOpened: string | null;
 	/** What whoever decided said, where too few had taken part. */
@@ -70,6 +72,7 @@ export async function insertElection(
 			called_at: called.calledAt,
 			called_by_person_id: called.calledByPersonId,
 			secret: called.secret,
+			paper: called.paper,
 			state: 'nominations',
 		})
 		.execute();
@@ -126,6 +129,20 @@ export async function electionById(
 	return row && electionFrom(row);
 }
 
+/** The election whose vote the question is. */
+export async function electionOfQuestion(
+	tx: Reading,
+	question: { readonly partnershipId: string; readonly id: string },
+): Promise<Election | undefined> {
+	const row = await tx.db
+		.selectFrom('election')
+		.selectAll()
+		.where('partnership_id', '=', question.partnershipId)
+		.where('question_id', '=', question.id)
+		.executeTakeFirst();
+	return row && electionFrom(row);
+}
+
 export async function electionByNumber(
 	tx: Reading,
 	partnershipId: string,
@@ -159,6 +176,7 @@ function electionFrom(row: Selectable<DB['election']>): Election {
 		outcome: row.outcome as ElectionOutcome | null,
 		settledAt: row.settled_at,
 		secret: row.secret,
+		paper: row.paper,
 		notOpened: row.not_opened,
 		standsBecause: row.stands_because,
 	};

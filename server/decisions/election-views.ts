@@ -24,6 +24,7 @@ import {
 	type ElectionOutcome,
 	type ElectionSeat,
 } from './election-store.ts';
+import { paperEntry } from './paper-store.ts';
 import { answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { questionById, type Question } from './question-store.ts';
 import { mayDecide } from './run-election.ts';
@@ -141,6 +142,7 @@ export interface ElectionPage extends ElectionLine {
 	readonly manifestHash: string | null;
 	/** Of a secret vote: its id and what a ballot is sealed to, while it is open. */
 	readonly secret: boolean;
+	readonly paper: boolean;
 	readonly sealedTo: { readonly questionId: string; readonly publicKey: string } | null;
 	/** The opened urn of a secret vote, once it is settled. */
 	readonly urn: UrnRecord | null;
@@ -152,6 +154,10 @@ export interface ElectionPage extends ElectionLine {
 	/** Why the vote could not be opened at its time, for who runs it: the code of a refusal. */
 	readonly notOpened: string | null;
 	readonly runs: boolean;
+	/** Where papers are handed in: the vote whose papers the reader may enter or count. */
+	readonly papers: string | null;
+	/** Two tellers have yet to count the papers alike. */
+	readonly papersWait: boolean;
 	readonly mayGoOn: boolean;
 }
 
@@ -176,6 +182,14 @@ export async function electionPage(
 			: undefined;
 		const vote = question && (await voteOf(tx, question, all, standing, line.phase));
 		const everyone = vote && vote.turnout.of > 0 && vote.turnout.voted === vote.turnout.of;
+		const record = question && (await urnRecordOf(tx, question));
+		const papersWait = record?.paper !== undefined && record.paper.totals === null;
+		const tellers = papersWait && question ? (await paperEntry(tx, question))?.tellers : undefined;
+		const tells =
+			runs ||
+			can(standing, 'decisions.record_ballot') ||
+			tellers?.some(({ personId }) => personId === actor?.personId) === true;
+		const papers = question?.manifest?.urn?.paper && question.state !== 'shown' && tells;
 		return {
 			...line,
 			id: election.id,
@@ -200,12 +214,12 @@ export async function electionPage(
 			votes: vote?.votes ?? [],
 			manifestHash: question?.manifestHash ?? null,
 			secret: election.secret,
+			paper: election.paper,
 			sealedTo:
 				question?.manifest?.urn && line.phase === 'voting'
 					? { questionId: question.id, publicKey: question.manifest.urn.publicKey }
 					: null,
-			urn:
-				(line.phase === 'settled' && question?.secret && (await urnRecordOf(tx, question))) || null,
+			urn: (line.phase === 'settled' && question?.secret && record) || null,
 			inquorate: question && questionLostQuorum(question) ? question.quorumClosed : null,
 			standsBecause: election.standsBecause,
 			mayDecide:
@@ -215,8 +229,11 @@ export async function electionPage(
 				(await mayDecide(tx, election, actor, standing)),
 			notOpened: runs ? election.notOpened : null,
 			runs,
+			papers: papers ? question.id : null,
+			papersWait,
 			mayGoOn:
 				runs &&
+				!papersWait &&
 				(line.phase === 'ready' ||
 					line.phase === 'counting' ||
 					(line.phase === 'voting' && everyone === true)),

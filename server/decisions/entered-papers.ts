@@ -4,24 +4,28 @@ import {
 	assertMayAttest,
 	assertTellers,
 	attestation,
+	attestedBy as ways,
+} from '#domain/decisions/attesting.ts';
+import {
 	countedAlike,
+	firstPaperField,
 	paperTotalsFrom,
 	totalsSeen,
 } from '#domain/decisions/paper-totals.ts';
-import { attendingNow } from '../meetings/attendance-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
-import { command, reading, type Services } from '../platform/tx.ts';
-import { pollFor } from './access.ts';
-import { countWithPapers, papersToCount } from './count-papers.ts';
+import { reading, type Services } from '../platform/tx.ts';
+import { countWithPapers, onPapers } from './count-papers.ts';
 import { assertPin } from './name-cards.ts';
-import { canSignIn, teller } from './papers.ts';
+import { attesting, canSignIn, mayBeNamed } from './paper-tellers.ts';
 import { attestTeller, paperCounts, paperEntry, putPaperEntry } from './paper-store.ts';
-import { lockPoll } from './poll-store.ts';
+import { followedPapers, teller } from './paper-vote.ts';
+import { givenOf } from './papers.ts';
 
 /**
- * Somebody who runs votes or enters them enters the papers for two tellers who are at the meeting, in the place of totals
- * entered before. They count once both stand for them (`attestPapers`). Refuses totals that do not add up, or differ from what
- * a teller counted by themselves, and tellers who are one or away (`assertTellers`).
+ * Somebody who runs votes or enters them enters the papers for two tellers who are at the meeting (of an election: who are of
+ * the body and do not stand), in the place of totals entered before. They count once both stand for them (`attestPapers`).
+ * Refuses totals that the papers cannot say, or that differ from what a teller counted by themselves, and tellers who are one
+ * or not among those who may be named (`assertTellers`).
  */
 export async function enterPapers(
 	services: Services,
@@ -33,19 +37,20 @@ export async function enterPapers(
 		secondTellerId: string;
 	},
 ): Promise<void> {
-	await command(services, actor, 'decisions.enter_papers', input.pollId, async (tx) => {
-		await teller(tx, actor, input.pollId);
-		await lockPoll(tx, input.pollId, 'alone');
-		const { poll } = await teller(tx, actor, input.pollId);
-		const paper = await papersToCount(tx, poll);
+	const about = { act: 'decisions.enter_papers', pollId: input.pollId, may: teller };
+	await onPapers(services, actor, about, async (tx, { vote, paper }) => {
 		if (paper.totals) throw new Refusal('decisions.paper_counted');
-		const totals = paperTotalsFrom(input.typed, paper.seats.length);
+		const given = givenOf(vote.manifest, new Set(paper.seats));
+		const totals = paperTotalsFrom(vote.asked, input.typed, given);
 		const tellers = [input.tellerId, input.secondTellerId] as const;
-		const there = await attendingNow(tx, { partnershipId: poll.partnershipId, id: poll.meetingId });
-		assertTellers(tellers, new Set(there.map(({ personId }) => personId)));
-		if ((await paperCounts(tx, poll)).some((other) => !countedAlike(other.totals, totals)))
-			throw new Refusal('decisions.paper_differ', {}, 'paper-for');
-		await putPaperEntry(tx, poll, { totals, byPersonId: actor.personId, tellers });
+		assertTellers(
+			tellers,
+			await mayBeNamed(tx, vote),
+			vote.meetingId === null ? 'decisions.teller_elsewhere' : 'decisions.teller_away',
+		);
+		if ((await paperCounts(tx, vote)).some((other) => !countedAlike(other.totals, totals)))
+			throw new Refusal('decisions.paper_differ', {}, firstPaperField(vote.asked));
+		await putPaperEntry(tx, vote, { totals, byPersonId: actor.personId, tellers });
 	});
 }
 
@@ -60,43 +65,40 @@ export async function attestPapers(
 	input: { pollId: string; tellerId: string; how: unknown; pin?: unknown; seen: string },
 ): Promise<{ counted: boolean }> {
 	const { pollId, tellerId } = input;
-	const how = (['account', 'pin', 'chair'] as const).find((each) => each === input.how);
+	const how = ways.find((each) => each === input.how);
 	if (!how) throw notFound();
 	if (how === 'pin') {
-		const { poll } = await reading(services, (tx) => teller(tx, actor, pollId));
-		await assertPin(
-			services,
-			{ ...actor, meetingId: poll.meetingId, personId: tellerId },
-			input.pin,
-		);
+		const { meetingId } = (await reading(services, (tx) => teller(tx, actor, pollId))).vote;
+		// Cards are of a meeting.
+		if (meetingId === null) throw notFound();
+		await assertPin(services, { ...actor, meetingId, personId: tellerId }, input.pin);
 	}
-	return command(services, actor, `decisions.attest_papers_${how}`, pollId, async (tx) => {
-		await pollFor(tx, actor, pollId, 'live.follow');
-		await lockPoll(tx, pollId, 'alone');
-		const { poll, standing } = await pollFor(tx, actor, pollId, 'live.follow');
-		const paper = await papersToCount(tx, poll);
-		const entry = await paperEntry(tx, poll);
+	const may = how === 'pin' ? teller : followedPapers;
+	const about = { act: `decisions.attest_papers_${how}`, pollId, may };
+	return onPapers(services, actor, about, async (tx, on) => {
+		const { vote, paper } = on;
+		const entry = await paperEntry(tx, vote);
 		const named = entry?.tellers.find(({ personId }) => personId === tellerId);
 		if (!entry || !named) throw notFound();
 		if (paper.totals) return { counted: true };
-		if (how === 'pin') await teller(tx, actor, pollId);
-		assertMayAttest({ personId: tellerId, canSignIn: await canSignIn(tx, poll, named) }, how, {
-			personId: actor.personId,
-			presides: standing.roles.some((role) => role === 'chair' || role === 'vice_chair'),
-			entered: entry.enteredById === actor.personId,
-		});
+		assertMayAttest(
+			{ personId: tellerId, canSignIn: await canSignIn(tx, vote, named) },
+			how,
+			attesting(actor, on.standing, entry),
+		);
 		if (input.seen !== totalsSeen(entry.totals)) throw new Refusal('decisions.paper_changed');
 		if (named.attestedBy === null)
-			await attestTeller(tx, poll, { personId: tellerId, how, byPersonId: actor.personId });
-		const [one, other] = ((await paperEntry(tx, poll))?.tellers ?? []).map(
+			await attestTeller(tx, vote, { personId: tellerId, how, byPersonId: actor.personId });
+		const [one, other] = ((await paperEntry(tx, vote))?.tellers ?? []).map(
 			({ attestedBy }) => attestedBy,
 		);
 		if (!one || !other) return { counted: false };
-		const people = await peopleIn(tx, poll.partnershipId);
-		await countWithPapers(services, tx, poll, {
+		const people = await peopleIn(tx, vote.partnershipId);
+		await countWithPapers(services, tx, on, {
 			seats: paper.seats,
-			totals: { ...entry.totals, attested: attestation(one, other) },
+			totals: entry.totals,
 			tellers: entry.tellers.map(({ code }) => code),
+			attested: attestation(one, other),
 			enteredBy: people.find(({ id }) => id === entry.enteredById)?.code ?? '',
 		});
 		return { counted: true };

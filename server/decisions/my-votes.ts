@@ -1,6 +1,6 @@
 import type { Actor } from '#domain/kernel/actor.ts';
 import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
-import type { RefusalValues } from '#domain/kernel/refusal.ts';
+import { isRefusal, type RefusalValues } from '#domain/kernel/refusal.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { votesFor, type VoterSeat } from '#domain/decisions/roll.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
@@ -13,14 +13,18 @@ import { electionsOf } from './election-store.ts';
 import { votesUnderWay } from './my-votes-store.ts';
 import { pollById } from './poll-store.ts';
 import { answerOfSeat, questionRoll } from './question-roll.ts';
-import { questionById, type Question } from './question-store.ts';
+import { questionById } from './question-store.ts';
 import { rollOf } from './roll-store.ts';
+import { papersOut, papersToAttest } from './paper-store.ts';
+import { followedPapers } from './paper-vote.ts';
 import { tickedSeats } from './urn-store.ts';
 import { answersOf, procedureById, writtenElectors } from './written-store.ts';
 
 /** How far somebody's vote is, as the server knows it; what is on its way only their device knows. */
 export type VoteState =
 	| { readonly is: 'not_sent' }
+	/** They were named as a teller of its papers, and are to say whether they counted what was entered. */
+	| { readonly is: 'to_attest' }
 	| { readonly is: 'recorded'; readonly at: Date | null; readonly reference: string | null }
 	/** Why: the sentence of a refusal. */
 	| { readonly is: 'not_counted'; readonly code: string; readonly values: RefusalValues };
@@ -46,7 +50,8 @@ const closed = (at: Date): VoteState => ({
 
 /**
  * Everything a person may vote on now, and what closed without their vote in the last two weeks: polls of meetings, questions
- * and elections, and motions in writing, on every body where they have a seat. What needs their vote comes first.
+ * and elections, and motions in writing, on every body where they have a seat. What needs their vote comes first, and papers that
+ * they were named as a teller of.
  */
 export async function myVotes(services: Pick<Services, 'db'>, actor: Actor): Promise<MyVote[]> {
 	return reading(services, async (tx) => {
@@ -61,7 +66,8 @@ export async function myVotes(services: Pick<Services, 'db'>, actor: Actor): Pro
 		for (const id of under.polls) found.push(await ofPoll(tx, actor, id, on));
 		for (const id of under.questions) found.push(await ofQuestion(tx, actor, id, under.now, on));
 		for (const id of under.procedures) found.push(await ofProcedure(tx, actor, id, under.now));
-		const order = { not_sent: 0, recorded: 1, not_counted: 2 };
+		for (const id of await papersToAttest(tx, actor)) found.push(await ofPapers(tx, actor, id));
+		const order = { not_sent: 0, to_attest: 0, recorded: 1, not_counted: 2 };
 		return found
 			.filter((each) => each !== null)
 			.sort(
@@ -113,7 +119,7 @@ async function ofPoll(
 		poll.state.state === 'open' ? null : poll.state.closedAt,
 		async (seatId) => {
 			if (secret)
-				return poll.state.state === 'open' && (await tickedSeats(tx, poll)).has(seatId)
+				return poll.state.state === 'open' && (await tookPart(tx, poll, seatId))
 					? { at: null, reference: null }
 					: null;
 			const ballot = await ballotOf(tx, poll, seatId);
@@ -131,6 +137,15 @@ async function ofPoll(
 		open: poll.state.state === 'open',
 		state,
 	};
+}
+
+/** Whether the seat has a ballot in the urn, or took a paper. */
+async function tookPart(
+	tx: Reading,
+	vote: { partnershipId: string; id: string },
+	seatId: string,
+): Promise<boolean> {
+	return (await tickedSeats(tx, vote)).has(seatId) || (await papersOut(tx, vote)).has(seatId);
 }
 
 async function ofQuestion(
@@ -152,7 +167,7 @@ async function ofQuestion(
 	const { secret } = question;
 	const state = await stateOf(own, over, async (seatId) => {
 		if (secret)
-			return (await tickedSeats(tx, question)).has(seatId) ? { at: null, reference: null } : null;
+			return (await tookPart(tx, question, seatId)) ? { at: null, reference: null } : null;
 		const answer = await answerOfSeat(tx, question, seatId);
 		return answer ? { at: answer.castAt, reference: answer.reference } : null;
 	});
@@ -218,6 +233,30 @@ async function ofProcedure(
 	};
 }
 
+/** Papers that wait for them as a teller; null where the vote is none of theirs to see any more. */
+async function ofPapers(tx: Reading, actor: Actor, id: string): Promise<MyVote | null> {
+	const found = await followedPapers(tx, actor, id).catch(noneIfRefused);
+	if (!found || found.vote.voided || found.vote.state !== 'closed') return null;
+	const { vote } = found;
+	const { meetingId, partnershipId } = vote;
+	const meeting = meetingId === null ? null : await meetingById(tx, partnershipId, meetingId);
+	return {
+		id: `papers ${id}`,
+		title: vote.title,
+		body: await bodyName(tx, partnershipId, vote.bodyId),
+		path: meeting
+			? `/meetings/${meeting.slug}/secret/${id}/paper`
+			: `${await electionPath(tx, vote)}/papers`,
+		until: null,
+		open: true,
+		state: { is: 'to_attest' },
+	};
+}
+
+function noneIfRefused(error: unknown): undefined {
+	if (!isRefusal(error)) throw error;
+}
+
 /** How far their vote is; null where it is over and nothing is to be said to them. */
 async function stateOf(
 	own: Own,
@@ -236,7 +275,10 @@ async function stateOf(
 }
 
 /** The page of the election that a question is the vote of. */
-async function electionPath(tx: Reading, question: Question): Promise<string> {
+async function electionPath(
+	tx: Reading,
+	question: { readonly partnershipId: string; readonly id: string },
+): Promise<string> {
 	const found = (await electionsOf(tx, question.partnershipId)).find(
 		({ questionId }) => questionId === question.id,
 	);

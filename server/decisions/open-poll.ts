@@ -30,7 +30,7 @@ import { carriedProxies, principalsOf } from './proxies.ts';
 import { prepareUrn, type PreparedUrn } from './prepare-urn.ts';
 import { recusedFrom } from './recused.ts';
 import { rollOfVoices } from './roll-of-voices.ts';
-import { assertSecretClasses, countsApart } from './secret-classes.ts';
+import { assertSecretClasses } from './secret-classes.ts';
 import { openUrn } from './urn-store.ts';
 import { amendmentVoteUnderWay, insertPoll, openPollOfMeeting } from './poll-store.ts';
 import { deletePlan } from './poll-plan-store.ts';
@@ -161,9 +161,6 @@ async function openWith(
 				})),
 			});
 			if (secret) assertSecretClasses(manifest);
-			// Totals say of no paper which sector or weight it is of.
-			if (manifest.urn?.paper && countsApart(manifest))
-				throw new Refusal('decisions.paper_classes');
 			const inserted = await insertPoll(tx, {
 				partnershipId,
 				id: pollId,

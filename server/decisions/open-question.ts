@@ -15,19 +15,12 @@ import { lockMeeting } from '../meetings/meeting-store.ts';
 import { peopleIn } from '../partnerships/person-store.ts';
 import { constitutionOf, votingSeats } from '../partnerships/store.ts';
 import type { JobRunner } from '../platform/jobs.ts';
-import {
-	command,
-	reading,
-	transact,
-	type Reading,
-	type Services,
-	type Tx,
-} from '../platform/tx.ts';
+import { command, reading, transact, type Services, type Tx } from '../platform/tx.ts';
 import { lockPoll, pollsOfMeeting } from './poll-store.ts';
 import { put } from './prepare-question.ts';
 import { withUrn, type PreparedUrn } from './prepare-urn.ts';
 import { carriedProxies, principalsOf } from './proxies.ts';
-import { lockedQuestion, questionFor, tellOf } from './question-access.ts';
+import { isToBeSecret, lockedQuestion, questionFor, tellOf } from './question-access.ts';
 import { insertQuestionElectors } from './question-roll.ts';
 import {
 	questionAnywhere,
@@ -67,17 +60,6 @@ export async function openQuestion(
 			if (question.state !== 'open') await openIn(tx, meeting, question, actor.personId, urn);
 		}),
 	);
-}
-
-/** Whether the question is to be secret: its own rule, or the body's; a practice vote never is. */
-export async function isToBeSecret(
-	tx: Reading,
-	question: Pick<Question, 'partnershipId' | 'bodyId' | 'kind' | 'secret'>,
-): Promise<boolean> {
-	if (question.kind === 'practice') return false;
-	if (question.secret) return true;
-	const constitution = await constitutionOf(tx, question.partnershipId, question.bodyId);
-	return constitution?.rules.ballot === 'secret';
 }
 
 /**
@@ -283,7 +265,13 @@ export async function freezeQuestion(
 		kind: question.kind,
 		ballot: urn ? 'secret' : 'recorded',
 		...(urn
-			? { urn: { publicKey: urn.publicKey, sealing: 'RSA-OAEP-3072 SHA-256' as const } }
+			? {
+					urn: {
+						publicKey: urn.publicKey,
+						sealing: 'RSA-OAEP-3072 SHA-256' as const,
+						...(question.paper ? { paper: true as const } : {}),
+					},
+				}
 			: {}),
 		questionId: question.id,
 		bodyId: question.bodyId,

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import type { Answer } from '#domain/decisions/answer.ts';
-import type { QuestionManifest } from '#domain/decisions/question.ts';
+import type { Asked, QuestionManifest } from '#domain/decisions/question.ts';
 import { answerFromWords } from '#domain/decisions/sealed-answer.ts';
 import {
 	leafOf,
@@ -11,6 +11,7 @@ import {
 	type Paper,
 } from '#domain/decisions/sealed.ts';
 import { merkleRoot } from './merkle.ts';
+import { paperBallots } from './papers.ts';
 import { classOf, type Counted } from './secret-classes.ts';
 import { unseal, type UrnKeys } from './urn-keys.ts';
 import { dropUrn, putUrnRecord, sealedOf, tickedSeats, urnRecordOf } from './urn-store.ts';
@@ -20,7 +21,7 @@ import type { Reading, Tx } from '../platform/tx.ts';
 export interface SecretVote {
 	readonly partnershipId: string;
 	readonly id: string;
-	readonly manifest: Counted;
+	readonly manifest: Counted & { readonly asked?: Asked };
 }
 
 /**
@@ -87,7 +88,7 @@ function standIns(manifest: Counted, ticked: ReadonlySet<string>): string[] {
 
 /**
  * The opened ballots for counting, given to seats of their class that took part, in the order of the roll: which seat stands for
- * which ballot is chance and is kept nowhere.
+ * which ballot is chance and is kept nowhere. With them the papers, once two tellers have counted them alike.
  */
 export async function openedBallots(
 	tx: Reading,
@@ -96,13 +97,14 @@ export async function openedBallots(
 	const record = await urnRecordOf(tx, poll);
 	if (!record) throw new Error('a secret vote that has not been opened');
 	const free = [...record.tookPart];
-	return record.leaves.map((leaf) => {
+	const opened = record.leaves.map((leaf) => {
 		const [, of = '', choice = ''] = leaf.split(' ');
 		const at = free.findIndex((seatId) => classOf(poll.manifest, seatId) === of);
 		const [seatId] = at < 0 ? [] : free.splice(at, 1);
 		if (seatId === undefined) throw new Error('a ballot of a class that nobody ticked is in');
 		return { seatId, choice };
 	});
+	return [...opened, ...paperBallots(poll.manifest, record.paper)];
 }
 
 /** The same of a question with options, read as answers. */

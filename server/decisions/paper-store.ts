@@ -1,4 +1,5 @@
-import type { AttestedBy, PaperRecord, PaperTotals } from '#domain/decisions/paper-totals.ts';
+import type { AttestedBy } from '#domain/decisions/attesting.ts';
+import type { PaperRecord, PaperTotals } from '#domain/decisions/paper-totals.ts';
 import { sql } from 'kysely';
 import type { Reading, Tx } from '../platform/tx.ts';
 
@@ -97,7 +98,7 @@ export interface PaperEntry {
 
 export async function paperEntry(
 	tx: Reading,
-	poll: OfPoll & { readonly meetingId: string },
+	poll: OfPoll & { readonly meetingId: string | null },
 ): Promise<PaperEntry | undefined> {
 	const { rows } = await sql<{
 		totals: PaperTotals;
@@ -168,4 +169,39 @@ export async function attestTeller(
 		.where('poll_id', '=', poll.id)
 		.where('person_id', '=', told.personId)
 		.execute();
+}
+
+/** People who have a seat of the body or a role on it today, or deputise for one. */
+export async function peopleOfBody(
+	tx: Reading,
+	of: { readonly partnershipId: string; readonly bodyId: string },
+): Promise<string[]> {
+	const { rows } = await sql<{ person_id: string }>`
+		select t.person_id from seat s
+		cross join lateral (
+			select person_id, starts_on, ends_on from seat_term
+			where partnership_id = s.partnership_id and seat_id = s.id
+			union all
+			select person_id, starts_on, ends_on from deputy_term
+			where partnership_id = s.partnership_id and seat_id = s.id) t
+		where s.partnership_id = ${of.partnershipId} and s.body_id = ${of.bodyId}
+			and current_date between t.starts_on and coalesce(t.ends_on, 'infinity')
+		union
+		select person_id from body_role
+		where partnership_id = ${of.partnershipId} and body_id = ${of.bodyId}
+			and current_date between starts_on and coalesce(ends_on, 'infinity')`.execute(tx.db);
+	return rows.map((row) => row.person_id);
+}
+
+/** Votes whose papers were entered for the person as one of two tellers, and wait for their word. */
+export async function papersToAttest(
+	tx: Reading,
+	of: { readonly partnershipId: string; readonly personId: string },
+): Promise<string[]> {
+	const { rows } = await sql<{ poll_id: string }>`
+		select t.poll_id from paper_teller t
+		join urn_record u on u.partnership_id = t.partnership_id and u.poll_id = t.poll_id
+		where t.partnership_id = ${of.partnershipId} and t.person_id = ${of.personId}
+			and t.attested_by is null and jsonb_typeof(u.paper -> 'totals') = 'null'`.execute(tx.db);
+	return rows.map((row) => row.poll_id);
 }

@@ -1,252 +1,143 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '#domain/kernel/actor.ts';
+import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { clockTimeWithSeconds } from '#domain/kernel/calendar.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
-import type { Text } from '#domain/kernel/text.ts';
 import type { BallotCast } from '#domain/decisions/events.ts';
 import {
 	assertPapersHide,
-	attestedBy,
-	mayAttest,
-	type AttestedBy,
-	type PaperTotals,
+	papersAsWords,
+	type GivenPapers,
+	type PaperRecord,
 } from '#domain/decisions/paper-totals.ts';
+import type { Asked } from '#domain/decisions/question.ts';
 import { smallestSecretClass } from '#domain/partnerships/never-met.ts';
-import { can } from '#domain/partnerships/policy.ts';
-import type { Standing } from '#domain/partnerships/standing.ts';
-import { attendingNow } from '../meetings/attendance-store.ts';
-import { namesIn } from '../partnerships/person-store.ts';
-import { standingOf } from '../partnerships/store.ts';
-import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
-import { pollFor } from './access.ts';
-import {
-	paperCounts,
-	paperEntry,
-	papersOut,
-	putPaperOut,
-	statePapers,
-	takePaperBack,
-	type PaperEntry,
-} from './paper-store.ts';
-import { lockPoll, type Poll } from './poll-store.ts';
-import { namedFor, rollOf } from './roll-store.ts';
-import { tickedSeats, urnRecordOf } from './urn-store.ts';
+import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import { papersOut, putPaperOut, statePapers, takePaperBack } from './paper-store.ts';
+import { paperVoteFor, type PaperVote } from './paper-vote.ts';
+import { lockPoll } from './poll-store.ts';
+import { classOf, type Counted } from './secret-classes.ts';
+import { tickedSeats } from './urn-store.ts';
 
 interface OfSeat {
+	/** The vote on a motion, or the question. */
 	pollId: string;
 	seatId: string;
 }
 
 /**
- * The clerk gives somebody of the roll a paper in a secret vote that takes them: from then on nothing of theirs goes into the
- * urn. Refuses a seat that has put a ballot in (`decisions.paper_voted`), one that is not there, and a vote without papers.
+ * The clerk gives somebody of the roll a paper in a secret vote that takes them (between meetings: has one handed in): from then
+ * on nothing of theirs goes into the urn. Refuses a seat that has put a ballot in (`decisions.paper_voted`), one that is not
+ * there, a vote without papers, and one whose time is over.
  */
 export async function givePaper(services: Services, actor: Actor, input: OfSeat): Promise<void> {
 	await command(services, actor, 'decisions.give_paper', input.pollId, async (tx) => {
-		const poll = await openForPapers(tx, actor, input.pollId);
-		const seat = poll.manifest.roll.find(({ seatId }) => seatId === input.seatId);
+		const { vote, at } = await openForPapers(tx, actor, input.pollId);
+		const seat = vote.manifest.roll.find(({ seatId }) => seatId === input.seatId);
 		if (!seat) throw notFound();
 		if (!seat.present) throw new Refusal('decisions.seat_not_present');
-		if ((await tickedSeats(tx, poll)).has(seat.seatId)) throw new Refusal('decisions.paper_voted');
-		await putPaperOut(tx, poll, seat.seatId);
-		await tellTurnout(tx, poll);
+		if (vote.closesAt && vote.closesAt <= at)
+			throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(vote.closesAt) });
+		if ((await tickedSeats(tx, vote)).has(seat.seatId)) throw new Refusal('decisions.paper_voted');
+		await putPaperOut(tx, vote, seat.seatId);
+		await tellTurnout(tx, vote);
 	});
 }
 
 /** A paper comes back unused, while the vote is open: its seat may vote by device again. */
 export async function returnPaper(services: Services, actor: Actor, input: OfSeat): Promise<void> {
 	await command(services, actor, 'decisions.return_paper', input.pollId, async (tx) => {
-		const poll = await openForPapers(tx, actor, input.pollId);
-		await takePaperBack(tx, poll, input.seatId);
-		await tellTurnout(tx, poll);
+		const { vote } = await openForPapers(tx, actor, input.pollId);
+		await takePaperBack(tx, vote, input.seatId);
+		await tellTurnout(tx, vote);
 	});
 }
 
-/** The papers of a vote as their page shows them. */
-export interface PapersPage {
-	readonly pollId: string;
-	readonly title: Text;
-	readonly state: 'open' | 'closed' | 'shown';
-	readonly given: number;
-	/** The roll while the vote is open; whether they have a paper. */
-	readonly lines: readonly {
-		readonly seatId: string;
-		readonly name: string | null;
-		readonly organisation: Text;
-		readonly has: boolean;
-	}[];
-	readonly mayGive: boolean;
-	/** Whether the reader has counted, whether another has, and whether two have alike. */
-	readonly mine: boolean;
-	readonly another: boolean;
-	readonly agreed: boolean;
-	/** Whether the reader may count or enter them; a teller who was named sees what they are to stand for, and no more. */
-	readonly mayCount: boolean;
-	/** Who is at the meeting and may be named as a teller. */
-	readonly present: readonly { readonly personId: string; readonly name: string }[];
-	/** Totals entered for two tellers in the room, who do not both stand for them yet. */
-	readonly entered: EnteredPapers | null;
-}
-
-export interface EnteredPapers {
-	readonly totals: PaperTotals;
-	readonly by: string;
-	readonly tellers: readonly {
-		readonly personId: string;
-		readonly name: string;
-		readonly attestedBy: AttestedBy | null;
-		/** The ways that are open to the reader: their own account, the teller's PIN on this device, the word of the chair. */
-		readonly ways: readonly AttestedBy[];
-		/** They attest signed in, on a device of their own. */
-		readonly signsIn: boolean;
-	}[];
-}
-
-/** The papers of a secret vote, for those who give them out or count them; undefined for a vote without. */
-export async function papersPage(
-	services: Pick<Services, 'db'>,
-	actor: Actor,
-	pollId: string,
-): Promise<PapersPage | undefined> {
-	return reading(services, async (tx) => {
-		const { poll, standing } = await pollFor(tx, actor, pollId, 'live.follow');
-		if (!poll.manifest.urn?.paper) return undefined;
-		const entry = await paperEntry(tx, poll);
-		const mayCount = countsPapers(standing);
-		if (!mayCount && !entry?.tellers.some(({ personId }) => personId === actor.personId))
-			throw new Refusal('kernel.not_allowed');
-		const names = await namesIn(tx, poll.partnershipId);
-		const there = mayCount
-			? await attendingNow(tx, { partnershipId: poll.partnershipId, id: poll.meetingId })
-			: [];
-		const out = await papersOut(tx, poll);
-		const counts = await paperCounts(tx, poll);
-		const record = await urnRecordOf(tx, poll);
-		return {
-			pollId: poll.id,
-			title: poll.manifest.motion.title,
-			state: poll.state.state,
-			given: out.size,
-			lines:
-				poll.state.state === 'open' && mayCount
-					? (await rollOf(tx, poll))
-							.filter(({ present }) => present)
-							.map((seat) => ({
-								seatId: seat.seatId,
-								name: namedFor(seat).name,
-								organisation: seat.organisationName,
-								has: out.has(seat.seatId),
-							}))
-					: [],
-			mayGive: can(standing, 'decisions.record_ballot'),
-			mine: counts.some(({ tellerId }) => tellerId === actor.personId),
-			another: counts.some(({ tellerId }) => tellerId !== actor.personId),
-			agreed: record?.paper?.totals != null,
-			mayCount,
-			present: there
-				.map(({ personId }) => ({ personId, name: names.get(personId) ?? '' }))
-				.sort((a, b) => a.name.localeCompare(b.name)),
-			entered: entry
-				? {
-						totals: entry.totals,
-						by: names.get(entry.enteredById) ?? '',
-						tellers: await waysFor(tx, actor, { poll, standing }, entry),
-					}
-				: null,
-		};
-	});
+/** How many papers are out in each class that has any, in the order of the roll. */
+export function givenOf(manifest: Counted, out: ReadonlySet<string>): GivenPapers[] {
+	const given = new Map<string, number>();
+	for (const { seatId } of manifest.roll)
+		if (out.has(seatId)) {
+			const of = classOf(manifest, seatId);
+			given.set(of, (given.get(of) ?? 0) + 1);
+		}
+	return [...given].map(([of, papers]) => ({ of, papers }));
 }
 
 /** At the closing of the urn: nobody on paper or in it stands alone; then who took a paper is in the closing record. */
-export async function recordPapers(tx: Tx, poll: Poll): Promise<void> {
-	if (!poll.manifest.urn?.paper) return;
-	const out = await papersOut(tx, poll);
+export async function recordPapers(tx: Tx, vote: PaperVote): Promise<void> {
+	if (!vote.paper) return;
+	const out = await papersOut(tx, vote);
 	if (out.size === 0) return;
-	await statePapers(tx, poll, {
-		seats: poll.manifest.roll.flatMap(({ seatId }) => (out.has(seatId) ? [seatId] : [])),
+	await statePapers(tx, vote, {
+		seats: vote.manifest.roll.flatMap(({ seatId }) => (out.has(seatId) ? [seatId] : [])),
 		totals: null,
 		tellers: [],
 	});
 }
 
-/** Refuses to close while papers would tell somebody apart (`assertPapersHide`). */
-export async function assertPapers(tx: Reading, poll: Poll): Promise<void> {
-	if (!poll.manifest.urn?.paper) return;
-	assertPapersHide(
-		(await papersOut(tx, poll)).size,
-		poll.manifest.roll.filter(({ present }) => present).length,
-		smallestSecretClass,
+/** What two tellers stand for, with the hash by which anybody knows it again. */
+export function statedPapers(stated: Omit<PaperRecord, 'hash'>): PaperRecord {
+	const hash = createHash('sha256')
+		.update(canonical(stated as unknown as Json))
+		.digest('hex');
+	return { ...stated, hash };
+}
+
+/** Refuses to close while papers would tell somebody of a class apart (`assertPapersHide`). */
+export async function assertPapers(tx: Reading, vote: PaperVote): Promise<void> {
+	if (!vote.paper) return;
+	const there = vote.manifest.roll.filter(({ present }) => present).map(({ seatId }) => seatId);
+	const electors = new Map(
+		givenOf(vote.manifest, new Set(there)).map(({ of, papers }) => [of, papers]),
 	);
+	for (const { of, papers } of givenOf(vote.manifest, await papersOut(tx, vote)))
+		assertPapersHide(papers, electors.get(of) ?? 0, smallestSecretClass, of);
 }
 
-async function waysFor(
-	tx: Reading,
-	actor: Actor,
-	{ poll, standing }: { poll: Poll; standing: Standing },
-	entry: PaperEntry,
-): Promise<EnteredPapers['tellers']> {
-	const by = {
-		personId: actor.personId,
-		presides: standing.roles.some((role) => role === 'chair' || role === 'vice_chair'),
-		entered: entry.enteredById === actor.personId,
-	};
-	const tellers: EnteredPapers['tellers'][number][] = [];
-	for (const { personId, name, attestedBy: attested, ...teller } of entry.tellers) {
-		const signsIn = await canSignIn(tx, poll, { personId, ...teller });
-		const ways = attestedBy.filter(
-			(how) =>
-				mayAttest({ personId, canSignIn: signsIn }, how, by) &&
-				(how !== 'pin' || (teller.hasCard && countsPapers(standing))),
-		);
-		tellers.push({ personId, name, attestedBy: attested, ways, signsIn });
-	}
-	return tellers;
-}
-
-/** Whether the teller's own account opens this vote. */
-export async function canSignIn(
-	tx: Reading,
-	poll: Pick<Poll, 'partnershipId' | 'bodyId'>,
-	{ personId, hasAccount }: { personId: string; hasAccount: boolean },
-): Promise<boolean> {
-	const { partnershipId, bodyId } = poll;
-	return (
-		hasAccount && can(await standingOf(tx, { partnershipId, personId }, bodyId), 'live.follow')
-	);
-}
-
-const countsPapers = (standing: Standing): boolean =>
-	can(standing, 'decisions.run_poll') || can(standing, 'decisions.record_ballot');
-
-/** The poll, for somebody who may be a teller: who runs votes, or enters them. */
-export async function teller(
-	tx: Reading,
-	actor: Actor,
-	pollId: string,
-): Promise<{ poll: Poll; standing: Standing }> {
-	const found = await pollFor(tx, actor, pollId, 'live.follow');
-	if (!countsPapers(found.standing)) throw new Refusal('kernel.not_allowed');
-	return found;
-}
-
-async function openForPapers(tx: Tx, actor: Actor, pollId: string): Promise<Poll> {
-	await pollFor(tx, actor, pollId, 'decisions.record_ballot');
-	// Alone: no ballot of the seat comes in between.
-	await lockPoll(tx, pollId, 'alone');
-	const { poll } = await pollFor(tx, actor, pollId, 'decisions.record_ballot');
-	if (!poll.manifest.urn?.paper) throw new Refusal('decisions.paper_none');
-	if (poll.state.state !== 'open')
-		throw new Refusal('decisions.poll_closed', {
-			time: clockTimeWithSeconds(poll.state.closedAt),
+/**
+ * The papers that two tellers counted alike as ballots of the seats of their class that took one, in the order of the roll: which
+ * seat stands for which paper is chance, and the spoiled are nobody's.
+ */
+export function paperBallots(
+	manifest: Counted & { readonly asked?: Asked },
+	paper: PaperRecord | undefined,
+): { seatId: string; choice: string }[] {
+	return (paper?.totals ?? []).flatMap((stated) => {
+		const seats = (paper?.seats ?? []).filter((seatId) => classOf(manifest, seatId) === stated.of);
+		return papersAsWords(manifest.asked ?? null, stated, seats.length).map((choice, at) => {
+			const seatId = seats[at];
+			if (seatId === undefined) throw new Error('more papers than were given out');
+			return { seatId, choice };
 		});
-	return poll;
+	});
 }
 
-async function tellTurnout(tx: Tx, poll: Poll): Promise<void> {
+async function openForPapers(
+	tx: Tx,
+	actor: Actor,
+	id: string,
+): Promise<{ vote: PaperVote; at: Date }> {
+	await paperVoteFor(tx, actor, id, 'decisions.record_ballot');
+	// Alone: no ballot of the seat comes in between.
+	const at = await lockPoll(tx, id, 'alone');
+	const { vote } = await paperVoteFor(tx, actor, id, 'decisions.record_ballot');
+	if (!vote.paper) throw new Refusal('decisions.paper_none');
+	if (vote.voided) throw new Refusal('decisions.poll_void');
+	if (vote.state !== 'open')
+		throw new Refusal('decisions.poll_closed', {
+			time: clockTimeWithSeconds(vote.closedAt ?? at),
+		});
+	return { vote, at };
+}
+
+async function tellTurnout(tx: Tx, vote: PaperVote): Promise<void> {
+	if (vote.meetingId === null) return;
 	const event: BallotCast = {
 		type: 'decisions.ballot_cast',
-		partnershipId: poll.partnershipId,
-		meetingId: poll.meetingId,
-		pollId: poll.id,
+		partnershipId: vote.partnershipId,
+		meetingId: vote.meetingId,
+		pollId: vote.id,
 	};
 	await tx.emit(event);
 }

@@ -11,7 +11,7 @@ import { itemsOf } from '../meetings/item-store.ts';
 import { queueJob } from '../platform/jobs.ts';
 import { command, type Services, type Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
-import { lockedQuestion, tellOf } from './question-access.ts';
+import { isToBeSecret, lockedQuestion, tellOf } from './question-access.ts';
 import { deleteQuestion, insertQuestion, updateQuestion, type Question } from './question-store.ts';
 
 export const openAtItsTime = 'decisions.open_question';
@@ -23,7 +23,14 @@ export const openAtItsTime = 'decisions.open_question';
 export async function prepareQuestion(
 	services: Services,
 	actor: Actor,
-	input: { meetingId: string; itemId: string; typed: TypedQuestion; secret?: boolean },
+	input: {
+		meetingId: string;
+		itemId: string;
+		typed: TypedQuestion;
+		secret?: boolean;
+		/** Papers are given out beside the urn. */
+		paper?: boolean;
+	},
 	key?: string,
 ): Promise<{ questionId: string }> {
 	const asked = askedFrom(input.typed);
@@ -52,6 +59,7 @@ export async function prepareQuestion(
 					compartmentId: item.compartmentId,
 					asked,
 					secret,
+					paper: await paperFrom(tx, meeting, { secret, asked, paper: input.paper }),
 				}),
 			};
 		},
@@ -70,6 +78,7 @@ export async function put(
 		compartmentId: string | null;
 		asked: Asked;
 		secret?: boolean;
+		paper?: boolean;
 	},
 ): Promise<string> {
 	const id = tx.uuid();
@@ -83,6 +92,7 @@ export async function put(
 		compartmentId: of.compartmentId,
 		asked: of.asked,
 		secret: of.secret ?? false,
+		paper: of.paper ?? false,
 		preparedByPersonId: actor.personId,
 	});
 	return id;
@@ -92,7 +102,7 @@ export async function put(
 export async function changeQuestion(
 	services: Services,
 	actor: Actor,
-	input: { questionId: string; typed: TypedQuestion; secret?: boolean },
+	input: { questionId: string; typed: TypedQuestion; secret?: boolean; paper?: boolean },
 ): Promise<void> {
 	const asked = askedFrom(input.typed);
 	const secret = secretFrom(services, input.secret);
@@ -100,7 +110,8 @@ export async function changeQuestion(
 		throw new Refusal('decisions.consent_named', {}, 'secret');
 	await command(services, actor, 'decisions.change_question', input.questionId, async (tx) => {
 		const question = await draftFor(tx, actor, input.questionId, 'edit');
-		await updateQuestion(tx, question, { asked: JSON.stringify(asked), secret });
+		const paper = await paperFrom(tx, question, { secret, asked, paper: input.paper });
+		await updateQuestion(tx, question, { asked: JSON.stringify(asked), secret, paper });
 	});
 }
 
@@ -152,6 +163,22 @@ function secretFrom({ config }: Services, wanted: boolean | undefined): boolean 
 	if (wanted && config.urnDir === undefined)
 		throw new Refusal('decisions.urn_missing', {}, 'secret');
 	return wanted ?? false;
+}
+
+/**
+ * Whether papers are given out. Refuses them where there is no urn for them to stand beside (`decisions.paper_secret`), and in a
+ * consent round (`decisions.paper_consent`).
+ */
+async function paperFrom(
+	tx: Tx,
+	of: { partnershipId: string; bodyId: string },
+	{ secret, asked, paper }: { secret: boolean; asked: Asked; paper: boolean | undefined },
+): Promise<boolean> {
+	if (!paper) return false;
+	if (asked.method === 'consent') throw new Refusal('decisions.paper_consent', {}, 'paper');
+	const secretly = secret || (await isToBeSecret(tx, { ...of, kind: 'question', secret }));
+	if (!secretly) throw new Refusal('decisions.paper_secret', {}, 'paper');
+	return true;
 }
 
 async function draftFor(

@@ -3,7 +3,7 @@ import type { QuestionChanged } from '#domain/decisions/events.ts';
 import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
-import { standingOf } from '../partnerships/store.ts';
+import { constitutionOf, standingOf } from '../partnerships/store.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { lockPoll } from './poll-store.ts';
@@ -43,6 +43,17 @@ export async function lockedQuestion(
 	const at = await lockPoll(tx, questionId, how);
 	// Read again: it may have changed while this one waited for the lock.
 	return { ...(await questionFor(tx, actor, questionId, act)), at };
+}
+
+/** Whether the question is to be secret: its own rule, or the body's; a practice vote never is. */
+export async function isToBeSecret(
+	tx: Reading,
+	question: Pick<Question, 'partnershipId' | 'bodyId' | 'kind' | 'secret'>,
+): Promise<boolean> {
+	if (question.kind === 'practice') return false;
+	if (question.secret) return true;
+	const constitution = await constitutionOf(tx, question.partnershipId, question.bodyId);
+	return constitution?.rules.ballot === 'secret';
 }
 
 /** Tells every screen of its meeting that the question changed; one outside a meeting is on no screen. */

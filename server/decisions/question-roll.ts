@@ -95,12 +95,13 @@ export async function heldQuestionElector(
 export async function questionTurnout(tx: Reading, question: Of): Promise<Turnout> {
 	const { rows } = await sql<{ room: boolean; voted: number; of: number }>`
 		select coalesce(e.mode = 'in_person', false) as room, count(*)::int as of,
-			count(*) filter (where b.seat_id is not null or k.seat_id is not null
+			count(*) filter (where b.seat_id is not null or k.seat_id is not null or x.seat_id is not null
 				or jsonb_exists(u.took_part, e.seat_id::text))::int as voted
 		from question_elector e
 		left join question_ballot b on b.partnership_id = e.partnership_id and b.question_id = e.question_id
 			and b.seat_id = e.seat_id
 		left join roll_tick k on k.poll_id = e.question_id and k.seat_id = e.seat_id
+		left join paper_out x on x.partnership_id = e.partnership_id and x.poll_id = e.question_id and x.seat_id = e.seat_id
 		left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.question_id
 		where e.partnership_id = ${question.partnershipId} and e.question_id = ${question.id} and e.present
 		group by 1`.execute(tx.db);

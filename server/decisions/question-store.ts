@@ -32,6 +32,8 @@ export interface Question {
 	readonly notOpened: string | null;
 	/** Whether its ballots go through a sealed urn. */
 	readonly secret: boolean;
+	/** Of a secret one: papers are given out beside its urn. */
+	readonly paper: boolean;
 	/** The name of the urn's key, from its opening on; null for a recorded one. */
 	readonly urnKey: string | null;
 	/** From its opening on. */
@@ -67,6 +69,7 @@ export async function insertQuestion(
 		| 'compartmentId'
 		| 'asked'
 		| 'secret'
+		| 'paper'
 		| 'preparedByPersonId'
 	>,
 ): Promise<void> {
@@ -83,6 +86,7 @@ export async function insertQuestion(
 			state: 'draft',
 			asked: JSON.stringify(question.asked),
 			secret: question.secret,
+			paper: question.paper,
 			prepared_by_person_id: question.preparedByPersonId,
 			prepared_at: tx.now,
 		})
@@ -241,6 +245,7 @@ function questionFrom(row: Selectable<DB['question']>): Question {
 		closesAt: row.closes_at,
 		notOpened: row.not_opened,
 		secret: row.secret,
+		paper: row.paper,
 		urnKey: row.urn_key,
 		manifest: row.manifest as QuestionManifest | null,
 		manifestHash: row.manifest_hash,

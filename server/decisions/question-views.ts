@@ -24,10 +24,9 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { maySee } from './access.ts';
 import { countedAnswers, questionLostQuorum } from './close-question.ts';
 import { presides } from './motion-acts.ts';
-import { isToBeSecret } from './open-question.ts';
 import { mayTakeQuestionHands, questionHandsAtMost } from './question-hands.ts';
 import { questionHandsOf } from './question-hands-store.ts';
-import { questionFor } from './question-access.ts';
+import { isToBeSecret, questionFor } from './question-access.ts';
 import { answerOfSeat, answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { oneOf, ownSeat } from './own-seats.ts';
 import { namedFor } from './roll-store.ts';
@@ -52,6 +51,7 @@ async function briefOf(tx: Reading, question: Question): Promise<QuestionBrief> 
 		ballot: (question.openedAt ? question.secret : await isToBeSecret(tx, question))
 			? 'secret'
 			: 'recorded',
+		paper: question.paper,
 		opensAt: question.opensAt,
 		openedAt: question.openedAt,
 		closesAt: question.closesAt,
@@ -273,6 +273,7 @@ export async function questionView(
 							notOpened: question.notOpened,
 							choiceNeeded: tie ? { among: tie.among, places: tie.places } : null,
 							quorumLost: question.state === 'closed' && questionLostQuorum(question),
+							papers: question.manifest?.urn?.paper === true && question.state !== 'shown',
 							presides: presides(standing),
 							objections: await objectionsIn(tx, question),
 						}

@@ -53,7 +53,8 @@ import { presides } from './motion-acts.ts';
 import { lockPoll } from './poll-store.ts';
 import { sweepUrns, urnKeyLost, withUrn, type PreparedUrn } from './prepare-urn.ts';
 import { questionTurnout } from './question-roll.ts';
-import { insertQuestion, questionById } from './question-store.ts';
+import { insertQuestion, questionById, type Question } from './question-store.ts';
+import { urnRecordOf } from './urn-store.ts';
 import { rollOfBody, voiceOfEach } from './roll-of-voices.ts';
 
 /** What an election is taken on with: the key that a secret vote may need, on disk already, and its page for the mail. */
@@ -99,7 +100,9 @@ const keyWasLost =
 async function keyLost(services: Services, tx: Reading, election: Election): Promise<boolean> {
 	if (election.questionId === null) return false;
 	const question = await questionById(tx, election.partnershipId, election.questionId);
-	return question?.urnKey != null && (await urnKeyLost(services, question.urnKey));
+	// Once it is closed the key is gone on purpose: papers may still be counted.
+	const open = question?.state === 'open' || question?.state === 'paused';
+	return open && question.urnKey !== null && (await urnKeyLost(services, question.urnKey));
 }
 
 /**
@@ -220,6 +223,7 @@ async function openVote(
 			places,
 		),
 		secret,
+		paper: election.paper,
 		preparedByPersonId: election.calledByPersonId,
 	});
 	const question = await questionById(tx, partnershipId, questionId);
@@ -271,6 +275,19 @@ async function count(services: Services, tx: Tx, election: Election, at: Date): 
 	await closeAt(services, tx, open, { at, byPersonId: null });
 	const closed = await of();
 	if (!closed) throw new Error('a vote without its question');
+	const papers = (await urnRecordOf(tx, closed))?.paper;
+	// Two tellers count them, and settle it (`countPapers`).
+	if (election.notOpened !== null) await updateElection(tx, election, { not_opened: null });
+	if (!papers || papers.totals) await settleCounted(tx, election, closed, at);
+}
+
+/** Shows a vote that has been counted and settles its election by it; with too few for a quorum the chair decides. */
+export async function settleCounted(
+	tx: Tx,
+	election: Election,
+	closed: Question,
+	at: Date,
+): Promise<void> {
 	if (questionLostQuorum(closed)) {
 		await updateElection(tx, election, { state: 'inquorate' });
 		await audit(tx, { act: 'decisions.election_inquorate', subject: election.id });
@@ -278,6 +295,12 @@ async function count(services: Services, tx: Tx, election: Election, at: Date): 
 	}
 	await showAt(tx, closed, { at, standing: null });
 	await settleByVote(tx, election, closed.id);
+}
+
+async function papersWait(tx: Reading, election: Election): Promise<boolean> {
+	const { partnershipId, questionId } = election;
+	const record = questionId && (await urnRecordOf(tx, { partnershipId, id: questionId }));
+	return !!record && record.paper !== undefined && record.paper.totals === null;
 }
 
 /** Writes down who is elected by the vote that has been shown. */
@@ -438,6 +461,8 @@ export async function goOnWithElection(
 			await takeOn(services, tx, partnershipId, id, { urn, link: input.link });
 			const after = await electionById(tx, partnershipId, id);
 			const same = after?.state === election.state && after.questionId === election.questionId;
+			if (same && after.questionId !== null && (await papersWait(tx, after)))
+				throw new Refusal('decisions.paper_waits');
 			if (same && election.state !== 'settled') throw new Refusal('decisions.election_not_now');
 		}),
 	);

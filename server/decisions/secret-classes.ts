@@ -18,10 +18,15 @@ export interface Counted {
 export function classOf(manifest: Counted, seatId: string): string {
 	const line = manifest.roll.find((each) => each.seatId === seatId);
 	if (!line) throw new RangeError('no seat of the roll');
-	const { threshold, voteBasis } = manifest.rule;
-	const bySector = threshold && (threshold.sectorMajority !== 'none' || voteBasis === 'sector');
-	const parts = [bySector ? line.sector : '', line.weight ?? ''].filter((part) => part !== '');
+	// A co-opted member has none of either, and is counted over all.
+	const sector = countsSectors(manifest) ? line.sector : null;
+	const parts = [sector, line.weight ?? null].filter((part) => part !== null);
 	return parts.length === 0 ? 'all' : parts.join('+').replaceAll(' ', '_');
+}
+
+/** Whether the rule counts sectors apart. */
+export function countsSectors({ rule: { threshold, voteBasis } }: Counted): boolean {
+	return threshold !== undefined && (threshold.sectorMajority !== 'none' || voteBasis === 'sector');
 }
 
 /** Refuses (`decisions.secret_small`) a secret vote in which too few of those present would be counted together. */
@@ -34,9 +39,6 @@ export function assertSecretClasses(manifest: Counted): void {
 				least: smallestSecretClass,
 			});
 }
-
-/** Whether the rule counts some of those present apart from others. */
-export const countsApart = (manifest: Counted): boolean => secretClasses(manifest).size > 1;
 
 function secretClasses(manifest: Counted): Map<string, number> {
 	const classes = new Map<string, number>();

@@ -387,7 +387,8 @@ async function questionsOf(tx: Reading, meeting: MeetingRef): Promise<RecordQues
 				and b.seat_id = e.seat_id
 			left join roll_tick k on k.poll_id = e.question_id and k.seat_id = e.seat_id
 			left join urn_record u on u.partnership_id = e.partnership_id and u.poll_id = e.question_id
-			cross join lateral (select b.seat_id is not null or k.seat_id is not null
+			left join paper_out x on x.partnership_id = e.partnership_id and x.poll_id = e.question_id and x.seat_id = e.seat_id
+			cross join lateral (select b.seat_id is not null or k.seat_id is not null or x.seat_id is not null
 				or coalesce(jsonb_exists(u.took_part, e.seat_id::text), false) as voted) v
 			where e.partnership_id = q.partnership_id and e.question_id = q.id and e.present) t
 		left join lateral (select hands from question_hands where partnership_id = q.partnership_id

@@ -4,7 +4,7 @@ import type { DomainEvent } from '#domain/kernel/event.ts';
 import { textIn, type Locale, type Text } from '#domain/kernel/text.ts';
 import { minutesWords } from '#domain/meetings/minutes-words.ts';
 import { leadLine, line } from '#domain/meetings/minutes.ydoc.ts';
-import { questionMinutes } from '#domain/meetings/question-minutes.ts';
+import { questionMinutes, type MinutedPapers } from '#domain/meetings/question-minutes.ts';
 import type { Reading } from '../platform/tx.ts';
 
 /** As much of the deciding part's event as the minutes need. */
@@ -44,6 +44,7 @@ interface Minuted {
 			readonly options: Readonly<Record<string, number>>;
 			readonly abstained: number;
 		};
+		readonly paper?: MinutedPapers;
 		readonly tie: {
 			readonly rule: string;
 			readonly among: readonly string[];
@@ -125,6 +126,7 @@ export async function questionBlocks(
 		const votes = asked.options.map(({ id }) => `${nameOf(id)} ${options[id] ?? 0}`);
 		blocks.push(line(eventId, words.hands(votes, abstained)));
 	}
+	if (result.paper) blocks.push(line(eventId, words.papers(result.paper)));
 	for (const stage of result.consent ? [] : (count.stages ?? []))
 		blocks.push(
 			line(

@@ -383,6 +383,10 @@ export interface Election {
   number: string;
   office: string;
   outcome: string | null;
+  /**
+   * Of a secret one: papers are handed in beside its urn, and counted by two tellers.
+   */
+  paper: Generated<boolean>;
   partnership_id: string;
   places: number;
   question_id: string | null;
@@ -924,6 +928,10 @@ export interface Question {
   opened_at: Timestamp | null;
   opened_by_person_id: string | null;
   opens_at: Timestamp | null;
+  /**
+   * Of a secret one: papers are given out beside its urn, and counted by two tellers.
+   */
+  paper: Generated<boolean>;
   partnership_id: string;
   paused_at: Timestamp | null;
   paused_by: string | null;

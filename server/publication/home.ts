@@ -117,7 +117,8 @@ export async function home(
 			votes: actor
 				? (await myVotes(services, actor)).filter(
 						({ state, path }) =>
-							state.is === 'not_sent' && path !== `/meetings/${found.meeting?.slug ?? ''}/live`,
+							state.is === 'to_attest' ||
+							(state.is === 'not_sent' && path !== `/meetings/${found.meeting?.slug ?? ''}/live`),
 					)
 				: [],
 			leads: actor ? ledBy(found.items, actor) : [],

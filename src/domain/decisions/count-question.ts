@@ -8,6 +8,7 @@ import { countMarks } from './methods/marked-count.ts';
 import { rankedMethods } from './methods/registry.ts';
 import { report, type CountReport } from './methods/report.ts';
 import type { Lot } from './methods/tie.ts';
+import type { PapersTold } from './paper-totals.ts';
 import { isRanked, nameOf, type Asked } from './question.ts';
 import { inUnits } from './weights.ts';
 
@@ -35,6 +36,8 @@ export interface QuestionResult {
 	readonly consent?: Consent;
 	/** A show of hands that is among them, as totals; absent where there was none. */
 	readonly hands?: QuestionHands;
+	/** Papers beside the urn that are among the ballots; absent where there were none. */
+	readonly paper?: PapersTold;
 	/** Where votes weigh differently, every figure of votes is in this part of one: 2 is halves. Absent where all weigh 1. */
 	readonly per?: number;
 	/** The count with its stages (or pairs); candidates are ids of options. */
@@ -55,6 +58,8 @@ export interface QuestionCount {
 	readonly resolved?: readonly Resolution[];
 	/** A show of hands as totals, of seats there without a ballot. */
 	readonly hands?: QuestionHands;
+	/** Papers that are among the ballots, to be told. */
+	readonly paper?: QuestionResult['paper'];
 	readonly tie: Rules['tie'];
 	/** The seed drawn when the question closed, and the lot made of it (SHA-256 of seed and name). */
 	readonly seed: string;
@@ -142,6 +147,7 @@ export function countQuestion(input: QuestionCount): QuestionResult {
 		abstained: ballots.filter(({ answer }) => abstains(answer)).length,
 		...(consent ? { consent } : {}),
 		...(input.hands ? { hands: input.hands } : {}),
+		...(input.paper ? { paper: input.paper } : {}),
 		...(per === 1 ? {} : { per }),
 		count: reported,
 		chosen: reported.elected,

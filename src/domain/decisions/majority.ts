@@ -2,7 +2,7 @@ import { atLeast, moreThan, ratio } from '../kernel/ratio.ts';
 import type { Rules, Threshold } from '../partnerships/constitution.ts';
 import type { Ballot } from './ballot.ts';
 import { handsIn, type Hands } from './hands.ts';
-import type { PaperTotals } from './paper-totals.ts';
+import type { PaperSum } from './paper-totals.ts';
 import { inUnits } from './weights.ts';
 import type {
 	Counts,
@@ -31,8 +31,8 @@ export interface MotionCount {
 	readonly ballots: readonly Ballot[];
 	/** A show of hands as totals, of seats there without a ballot; only where no sector and no weight is looked at. */
 	readonly hands?: Hands;
-	/** Papers of a secret vote as totals, of seats there without a ballot; spoiled ones are no votes. */
-	readonly paper?: PaperTotals;
+	/** Papers of a secret vote that are among the ballots, to be told; spoiled ones are no votes. */
+	readonly paper?: PaperSum;
 	readonly threshold: Threshold;
 	readonly tie: Rules['tie'];
 	/** Ids of the sectors in the order in which they are shown; those without a seat on the roll are left out. */
@@ -54,16 +54,9 @@ export function countMotion(input: MotionCount): MotionResult {
 	const choiceOf = choicesBySeat(input);
 	const { per, units } = inUnits(roll.map((seat) => seat.weight ?? '1'));
 	const unitsOf = new Map(roll.map((seat, at) => [seat.seatId, units[at] as number]));
-	const own = withTotals(
-		withTotals(countsOf(roll, choiceOf, unitsOf), input, input.hands),
-		input,
-		input.paper,
-	);
+	const own = withHands(countsOf(roll, choiceOf, unitsOf), input);
 	const counts = input.basis === 'sector' ? bySector(input, choiceOf, unitsOf) : own;
-	const ballots =
-		input.ballots.length +
-		(input.hands ? handsIn(input.hands) : 0) +
-		(input.paper ? handsIn(input.paper) : 0);
+	const ballots = input.ballots.length + (input.hands ? handsIn(input.hands) : 0);
 	const present = roll.filter((seat) => seat.present).length;
 	const test = thresholdTest(counts, threshold);
 	const one = input.basis === 'sector' ? 1 : per;
@@ -120,12 +113,8 @@ export function countMotion(input: MotionCount): MotionResult {
 	};
 }
 
-/** Hands, and papers, are votes of seats that are there and have none: they go over from those. */
-function withTotals(
-	counts: Counts,
-	{ basis, threshold, roll }: MotionCount,
-	hands: Hands | undefined,
-): Counts {
+/** Hands are votes of seats that are there and have none: they go over from those. */
+function withHands(counts: Counts, { basis, threshold, roll, hands }: MotionCount): Counts {
 	if (!hands) return counts;
 	const total = handsIn(hands);
 	if (basis === 'sector' || threshold.sectorMajority !== 'none')

@@ -20,6 +20,8 @@ export interface QuestionBrief {
 	readonly asked: Asked;
 	/** Whether how each seat answers is published with the result, or nobody is ever to know. */
 	readonly ballot: 'recorded' | 'secret';
+	/** Whether papers are given out beside the urn. */
+	readonly paper: boolean;
 	readonly opensAt: Date | null;
 	readonly openedAt: Date | null;
 	readonly closesAt: Date | null;
@@ -97,6 +99,8 @@ export interface QuestionView {
 		readonly notOpened: string | null;
 		readonly choiceNeeded: { readonly among: readonly string[]; readonly places: number } | null;
 		readonly quorumLost: boolean;
+		/** Papers are given out, or to be counted. */
+		readonly papers: boolean;
 		readonly presides: boolean;
 		/** The objections of a consent round that is not closed yet, and how the chair resolved them. */
 		readonly objections: readonly {

@@ -1,7 +1,7 @@
 import type { Threshold } from '../partnerships/constitution.ts';
 import type { Choice } from './ballot.ts';
 import type { Hands } from './hands.ts';
-import type { PaperTotals } from './paper-totals.ts';
+import type { PaperSum } from './paper-totals.ts';
 
 /** Where each vote of a group ended up. The five add up to all its votes; none is left out when it is zero. */
 export interface Counts {
@@ -64,7 +64,7 @@ export type Step =
 			readonly presentNotVoting: number;
 	  }
 	| ({ readonly step: 'hands' } & Hands)
-	| ({ readonly step: 'paper' } & PaperTotals)
+	| ({ readonly step: 'paper' } & PaperSum)
 	| { readonly step: 'base'; readonly baseKind: Threshold['base']; readonly base: number }
 	| {
 			readonly step: 'threshold';
@@ -103,7 +103,7 @@ export interface MotionResult {
 	/** A show of hands that is among the counts, as totals; absent where there was none. */
 	readonly hands?: Hands;
 	/** Papers of a secret vote that are among the counts, as totals; absent where there were none. */
-	readonly paper?: PaperTotals;
+	readonly paper?: PaperSum;
 	readonly counts: Counts;
 	readonly threshold: ThresholdTest;
 	readonly sectors: SectorTest | null;

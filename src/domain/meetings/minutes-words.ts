@@ -22,9 +22,12 @@ export interface MinutedPaper {
 	readonly against: number;
 	readonly abstained: number;
 	readonly spoiled: number;
-	readonly attested?:
-		'account_account' | 'account_pin' | 'account_chair' | 'pin_pin' | 'pin_chair' | 'chair_chair';
+	readonly attested?: TellersStood;
 }
+
+/** How two tellers stood for totals that somebody else entered. */
+export type TellersStood =
+	'account_account' | 'account_pin' | 'account_chair' | 'pin_pin' | 'pin_chair' | 'chair_chair';
 
 export interface MinutedCount {
 	readonly carried: boolean;
@@ -112,7 +115,7 @@ export interface MinutesWords {
 	readonly ended: (at: Date) => string;
 }
 
-const attestedEn: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>> = {
+const attestedEn: Readonly<Record<TellersStood, string>> = {
 	account_account: 'each signed in to their own account',
 	account_pin: 'one signed in to their own account, one by their personal PIN',
 	account_chair: 'one signed in to their own account, the other by the word of the chair',
@@ -120,7 +123,7 @@ const attestedEn: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>
 	pin_chair: 'one by their personal PIN, the other by the word of the chair',
 	chair_chair: 'both by the word of the chair alone',
 };
-const attestedCy: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>> = {
+const attestedCy: Readonly<Record<TellersStood, string>> = {
 	account_account: 'y ddau wedi mewngofnodi i’w cyfrif eu hunain',
 	account_pin: 'un wedi mewngofnodi i’w gyfrif ei hun, un drwy ei PIN personol',
 	account_chair: 'un wedi mewngofnodi i’w gyfrif ei hun, y llall ar air y cadeirydd',
@@ -128,6 +131,9 @@ const attestedCy: Readonly<Record<NonNullable<MinutedPaper['attested']>, string>
 	pin_chair: 'un drwy ei PIN personol, y llall ar air y cadeirydd',
 	chair_chair: 'y ddau ar air y cadeirydd yn unig',
 };
+
+/** The same as the end of a sentence of the minutes. */
+export const tellersStood = { en: attestedEn, cy: attestedCy };
 
 const kindsEn: Readonly<Record<InterestKind, string>> = {
 	financial: 'a financial',

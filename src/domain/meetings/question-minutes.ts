@@ -1,5 +1,6 @@
 import { clockTime } from '../kernel/calendar.ts';
 import type { Locale } from '../kernel/text.ts';
+import { tellersStood, type TellersStood } from './minutes-words.ts';
 
 /** What a stage of a count did, with options by their words. */
 export interface MinutedStage {
@@ -8,6 +9,13 @@ export interface MinutedStage {
 	readonly votes: readonly string[];
 	readonly excluded: readonly string[];
 	readonly chosen: readonly string[];
+}
+
+/** Papers beside the urn that are among the answers. */
+export interface MinutedPapers {
+	readonly papers: number;
+	readonly spoiled: number;
+	readonly attested?: TellersStood;
 }
 
 /** Every sentence that a question with options writes into the minutes. */
@@ -25,6 +33,7 @@ export interface QuestionMinutes {
 	readonly answered: (ballots: number, electors: number, abstained: number) => string;
 	/** "College 6", and so on. */
 	readonly hands: (votes: readonly string[], abstained: number) => string;
+	readonly papers: (papers: MinutedPapers) => string;
 	readonly stage: (stage: MinutedStage) => string;
 	readonly equal: (options: readonly string[], by: 'lot' | 'chair' | 'nobody') => string;
 	readonly byName: string;
@@ -50,6 +59,10 @@ const en: QuestionMinutes = {
 		`Answers: ${ballots} of ${electors} with a vote; abstained: ${abstained}.`,
 	hands: (votes, abstained) =>
 		`By show of hands in the room, among these, without names: ${votes.join(', ')}; abstained: ${abstained}.`,
+	papers: ({ papers, spoiled, attested }) =>
+		attested
+			? `On paper, among these, entered for two tellers and read back: ${papers} papers, of which ${spoiled} spoiled and not counted. The tellers stood for them, ${tellersStood.en[attested]}.`
+			: `On paper, among these, counted alike by two tellers: ${papers} papers, of which ${spoiled} spoiled and not counted.`,
 	stage: ({ number, votes, excluded, chosen }) =>
 		[
 			`Stage ${number}: ${votes.join(', ')}.`,
@@ -85,6 +98,10 @@ const cy: QuestionMinutes = {
 		`Atebion: ${ballots} o ${electors} â phleidlais; wedi ymatal: ${abstained}.`,
 	hands: (votes, abstained) =>
 		`Trwy godi dwylo yn yr ystafell, ymhlith y rhain, heb enwau: ${votes.join(', ')}; wedi ymatal: ${abstained}.`,
+	papers: ({ papers, spoiled, attested }) =>
+		attested
+			? `Ar bapur, ymhlith y rhain, a gofnodwyd ar ran dau rifwr ac a ddarllenwyd yn ôl: ${papers} o bapurau, ${spoiled} ohonynt wedi’u difetha a heb eu cyfrif. Safodd y rhifwyr drostynt, ${tellersStood.cy[attested]}.`
+			: `Ar bapur, ymhlith y rhain, a gyfrifwyd yr un fath gan ddau rifwr: ${papers} o bapurau, ${spoiled} ohonynt wedi’u difetha a heb eu cyfrif.`,
 	stage: ({ number, votes, excluded, chosen }) =>
 		[
 			`Cam ${number}: ${votes.join(', ')}.`,

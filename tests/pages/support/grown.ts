@@ -2,10 +2,15 @@ import { askedOf } from '#domain/decisions/question.ts';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { typedRules } from '#domain/partnerships/rules-form.ts';
 import { enterInWriting } from '#server/decisions/answer-in-writing.ts';
+import { callElection, nominate } from '#server/decisions/call-election.ts';
+import { enterPapers, givePaper } from '#server/decisions/commands.ts';
+import { electionPage } from '#server/decisions/election-views.ts';
 import { makeCards } from '#server/decisions/name-cards.ts';
+import { papersPage } from '#server/decisions/papers-page.ts';
 import { closeQuestion, openQuestion } from '#server/decisions/question-commands.ts';
 import { insertQuestion } from '#server/decisions/question-store.ts';
 import { putInWriting } from '#server/decisions/put-in-writing.ts';
+import { electionRunner } from '#server/decisions/run-election.ts';
 import { closeWriting } from '#server/decisions/settle-written.ts';
 import { writtenPage } from '#server/decisions/written-views.ts';
 import { draftRules, rulesToEdit } from '#server/partnerships/rules-drafts.ts';
@@ -64,12 +69,58 @@ async function votesAround(app: App, clerk: Actor): Promise<void> {
 				compartmentId: null,
 				asked,
 				secret: false,
+				paper: false,
 				preparedByPersonId: clerk.personId,
 			}),
 		);
 		await openQuestion(app, clerk, { questionId });
 		if (questionId === shownQuestion) await closeQuestion(app, clerk, { questionId });
 	}
+}
+
+/** A secret election whose vote is closed, and whose papers were entered for two tellers: the member and the observer. */
+async function papersWaiting(app: App, clerk: Actor, bodyId: string): Promise<void> {
+	const { partnershipId } = clerk;
+	const people = await app.db
+		.selectFrom('person')
+		.select(['id', 'code'])
+		.where('partnership_id', '=', partnershipId)
+		.execute();
+	const id = (code: string) => people.find((person) => person.code === code)?.id ?? '';
+	const link = '';
+	const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+	const { number } = await callElection(app, clerk, {
+		bodyId,
+		office: 'chair',
+		method: 'irv',
+		seatIds: [],
+		secret: true,
+		paper: true,
+		nominationsClose: inDays(1),
+		votingCloses: inDays(2),
+		termStartsOn: inDays(900).toISOString().slice(0, 10),
+		linkTo: () => link,
+	});
+	const viewer = { partnershipId, actor: clerk };
+	const page = () => electionPage(app, viewer, number);
+	const electionId = (await page())?.id ?? '';
+	for (const code of ['p06', 'p11'])
+		await nominate(app, { ...clerk, personId: id(code) }, { electionId, personId: id(code), link });
+	const goOn = async (set: object) => {
+		await app.db.updateTable('election').set(set).where('id', '=', electionId).execute();
+		await electionRunner(app)({ partnershipId, electionId, link });
+		return (await page())?.papers ?? '';
+	};
+	const pollId = await goOn({ nominations_close_at: new Date() });
+	const seats = (await papersPage(app, clerk, pollId))?.lines.slice(0, 4) ?? [];
+	for (const { seatId } of seats) await givePaper(app, clerk, { pollId, seatId });
+	await goOn({ voting_closes_at: new Date() });
+	await enterPapers(app, clerk, {
+		pollId,
+		typed: (field) => ({ 'paper-piles': '2 × 1 > 2\n1 × 2', 'paper-spoiled': '1' })[field],
+		tellerId: id('p02'),
+		secondTellerId: id('p24'),
+	});
 }
 
 /** What the demo comes to have when it is used: a decision taken in writing with everybody's vote, and drafted rules. */
@@ -120,6 +171,7 @@ export async function growOn(env: Record<string, string>): Promise<void> {
 	});
 	await app.db.updateTable('rules_draft').set({ id: draftId }).execute();
 	await votesAround(app, actor);
+	await papersWaiting(app, actor, bodyId);
 	await app.outbox.idle();
 	await stop();
 }

@@ -70,6 +70,8 @@ export function routesOf(demo: Demo): { readonly path: string; readonly personas
 			path: `${partnership}/elections/${year}-1`,
 			personas: ['public', 'member', 'clerk'],
 		},
+		{ path: `${partnership}/elections/${year}-2/papers`, personas: ['member', 'clerk'] },
+		{ path: `${partnership}/elections/${year}-2/papers?do=enter`, personas: ['clerk'] },
 		{ path: `${partnership}/my-votes`, personas: ['member', 'chair'] },
 		{ path: `${partnership}/written`, personas: ['public', 'chair'] },
 		{ path: `${partnership}/written/new`, personas: ['chair'] },

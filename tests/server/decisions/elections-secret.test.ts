@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Field } from '#domain/decisions/answer.ts';
 import { answerPaper } from '#domain/decisions/sealed-answer.ts';
 import { codeFrom, plaintext } from '#domain/decisions/sealed.ts';
+import { totalsSeen } from '#domain/decisions/paper-totals.ts';
+import { attestPapers, countPapers, enterPapers, givePaper } from '#server/decisions/commands.ts';
 import { callElection, nominate } from '#server/decisions/call-election.ts';
 import {
 	electionBundle,
@@ -14,6 +16,7 @@ import {
 	type ElectionPage,
 } from '#server/decisions/election-views.ts';
 import { myVotes } from '#server/decisions/my-votes.ts';
+import { papersPage } from '#server/decisions/papers-page.ts';
 import {
 	castInElection,
 	castSecretInElection,
@@ -268,4 +271,106 @@ test('a lost key is void and voted on again; the rules make it secret; small gro
 	await expect(call()).rejects.toThrow(refused('decisions.urn_missing', 'secret'));
 	Object.assign(h.app.config, { urnDir: keys });
 	expect(open.phase).toBe('voting');
+});
+
+test('papers that are handed in wait for two tellers who do not stand; then it is settled with them', async () => {
+	await expect(call({ secret: false, paper: true })).rejects.toThrow(
+		refused('decisions.paper_secret', 'paper'),
+	);
+	const before = await held();
+	const view = await voting({ paper: true }, ['p06', 'p11']);
+	const pollId = view.papers ?? '';
+	const hand = (code: string) => givePaper(h.app, h.actor('p21'), { pollId, seatId: h.seat(code) });
+	const count = (by: string, piles: string) =>
+		countPapers(h.app, h.actor(by), {
+			pollId,
+			typed: (field) => (field === 'paper-piles' ? piles : ''),
+		});
+	for (const code of ['p01', 'p02', 'p04']) await put(view, code, ['p06']);
+	await hand('p07');
+	const early = await on(view.number);
+	expect(early).toMatchObject({ phase: 'counting', notOpened: 'decisions.paper_few' });
+	// Those who handed one in still vote by device, or others hand one in too: here the time is set back.
+	await sql`update election set voting_closes_at = clock_timestamp() + interval '1 day' where id = ${view.id}`.execute(
+		h.app.db,
+	);
+	for (const code of ['p08', 'p09', 'p10']) await hand(code);
+	await expect(put(view, 'p08', ['p06'])).rejects.toThrow(refused('decisions.paper_out'));
+	const waits = await on(view.number);
+	expect(waits).toMatchObject({
+		phase: 'counting',
+		papersWait: true,
+		mayGoOn: false,
+		notOpened: null,
+		result: null,
+		turnout: { voted: 7 },
+	});
+	const again = { electionId: view.id, link };
+	await expect(goOnWithElection(h.app, h.actor('p21'), again)).rejects.toThrow(
+		refused('decisions.paper_waits'),
+	);
+	// The key is gone, and its loss is no reason to vote again.
+	expect(await held()).toEqual(before);
+	expect(await on(view.number)).toMatchObject({ phase: 'counting', papersWait: true });
+	const piles = '3 × p11 > p06\n1 × 1';
+	await expect(count('p11', piles)).rejects.toThrow(refused('decisions.paper_stands'));
+	expect(await count('p21', piles)).toEqual({ agreed: false });
+	await expect(count('p01', '4 × 2')).rejects.toThrow(refused('decisions.paper_differ'));
+	expect(await count('p01', '1 1 0\n2 2 1 0\n1 2 1')).toEqual({ agreed: true });
+	const settled = await page(view.number);
+	expect(settled).toMatchObject({ phase: 'settled', outcome: 'elected', papersWait: false });
+	expect(settled.result).toMatchObject({ ballots: 7, paper: { papers: 4, spoiled: 0 } });
+	const bundle = await electionBundle(h.app, h.partnershipId, view.number);
+	expect(await verify(bundle)).toBe(0);
+	expect(await verify({ ...bundle, paper: undefined })).toBe(1);
+});
+
+test('papers of an election can be entered for two of the body who do not stand, and each stands for them', async () => {
+	const view = await voting({ paper: true }, ['p06', 'p01']);
+	const pollId = view.papers ?? '';
+	for (const code of ['p02', 'p04', 'p11']) await put(view, code, ['p06']);
+	for (const code of ['p07', 'p08', 'p09'])
+		await givePaper(h.app, h.actor('p21'), { pollId, seatId: h.seat(code) });
+	await on(view.number);
+	const id = (code: string) => h.actor(code).personId;
+	const enter = (by: string, first: string, second: string) =>
+		enterPapers(h.app, h.actor(by), {
+			pollId,
+			typed: (field) => (field === 'paper-piles' ? '2 × p01\n1 × p06 > p01' : ''),
+			tellerId: id(first),
+			secondTellerId: id(second),
+		});
+	const seen = totalsSeen([{ of: 'all', votes: { '1': 2, '2>1': 1 }, abstained: 0, spoiled: 0 }]);
+	const attest = (who: string, how: string, by = who) =>
+		attestPapers(h.app, h.actor(by), { pollId, tellerId: id(who), how, pin: '123456', seen });
+	await expect(enter('p01', 'p02', 'p04')).rejects.toThrow(refused('decisions.paper_stands'));
+	await expect(enter('p21', 'p06', 'p04')).rejects.toThrow(
+		refused('decisions.teller_elsewhere', 'tellerId'),
+	);
+	await enter('p21', 'p02', 'p24');
+	expect((await page(view.number, 'p02')).papers).toBe(pollId);
+	expect((await page(view.number, 'p04')).papers).toBeNull();
+	const waits = async (code: string) =>
+		(await myVotes(h.app, h.actor(code))).filter(({ state }) => state.is === 'to_attest');
+	expect(await waits('p24')).toMatchObject([
+		{ path: expect.stringMatching(/^\/elections\/.*\/papers$/) as string },
+	]);
+	expect(await papersPage(h.app, h.actor('p02'), pollId)).toMatchObject({
+		mayCount: false,
+		present: [],
+		entered: { tellers: [{ ways: ['account'], card: 'none' }, { ways: [] }] },
+	});
+	// There are no cards between meetings, and the chair's word is not a candidate's to give.
+	await expect(attest('p02', 'pin', 'p21')).rejects.toThrow(refused('kernel.not_found'));
+	await expect(attest('p02', 'chair', 'p01')).rejects.toThrow(refused('decisions.paper_stands'));
+	expect(await attest('p02', 'account')).toEqual({ counted: false });
+	expect(await page(view.number)).toMatchObject({ phase: 'counting', papersWait: true });
+	expect(await attest('p24', 'account')).toEqual({ counted: true });
+	expect(await waits('p24')).toEqual([]);
+	const settled = await page(view.number);
+	expect(settled).toMatchObject({ phase: 'settled', outcome: 'elected' });
+	expect(settled.result?.paper).toEqual({ papers: 3, spoiled: 0, attested: 'account_account' });
+	const bundle = await electionBundle(h.app, h.partnershipId, view.number);
+	expect(bundle).toMatchObject({ paper: { tellers: ['p02', 'p24'], enteredBy: 'p21' } });
+	expect(await verify(bundle)).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,13 +18,17 @@ import {
 } from '#server/decisions/commands.ts';
 import { makeCards } from '#server/decisions/name-cards.ts';
 import { recordDeparture } from '#server/meetings/attendance-commands.ts';
+import { totalsSeen, type PaperRecord } from '#domain/decisions/paper-totals.ts';
+import { canonical, type Json } from '#domain/kernel/canonical.ts';
 import { project } from '#domain/live/project.ts';
-import { papersPage } from '#server/decisions/papers.ts';
+import { myVotes } from '#server/decisions/my-votes.ts';
+import { papersPage } from '#server/decisions/papers-page.ts';
 import { resultView } from '#server/decisions/result-view.ts';
 import { pollForVoter } from '#server/decisions/views.ts';
 import { recordOf } from '#server/live/store.ts';
 import { meetingById } from '#server/meetings/meeting-store.ts';
 import { minutedPoll } from '#server/meetings/minutes-store.ts';
+import { home } from '#server/publication/home.ts';
 import { reading } from '#server/platform/tx.ts';
 import { hall, type Hall } from './hall.ts';
 
@@ -71,6 +76,16 @@ async function verify(bundle: object): Promise<number | null> {
 	await rm(file);
 	return status;
 }
+
+const hashOf = (value: object): string =>
+	createHash('sha256')
+		.update(canonical(value as unknown as Json))
+		.digest('hex');
+/** Papers that are stated otherwise, under a hash of their own. */
+const hashed = (stated: Partial<Record<keyof PaperRecord, unknown>>): object => ({
+	...stated,
+	hash: hashOf({ ...stated, hash: undefined }),
+});
 
 test('every desk is told that it is a secret ballot', async () => {
 	const pollId = await opened(false);
@@ -126,7 +141,7 @@ test('two tellers count alike or nothing changes; the result adds them, and the 
 		refused('decisions.paper_differ'),
 	);
 	expect(await papersPage(h.app, chair(), pollId)).toMatchObject({
-		given: 4,
+		given: [{ of: 'all', papers: 4 }],
 		mine: false,
 		another: true,
 		agreed: false,
@@ -142,13 +157,24 @@ test('two tellers count alike or nothing changes; the result adds them, and the 
 	const bundle = { form: 'moothall-urn/1', manifest, manifestHash, ...urn, result };
 	expect(await verify(bundle)).toBe(0);
 	const { paper } = urn;
-	expect(
-		await verify({ ...bundle, paper: { ...paper, totals: { for: 2, against: 2, abstained: 0 } } }),
-	).toBe(1);
+	const [all] = paper?.totals ?? [];
+	const changed = { ...paper, totals: [{ ...all, votes: { for: 2, against: 1 } }] };
+	expect(await verify({ ...bundle, paper: changed })).toBe(1);
+	// With a hash of its own too: the count finds it.
+	expect(await verify({ ...bundle, paper: hashed(changed) })).toBe(1);
 	expect(await verify({ ...bundle, paper: { ...paper, seats: urn.tookPart } })).toBe(1);
+	expect(await verify({ ...bundle, paper: undefined })).toBe(1);
+	expect(await verify({ ...bundle, paper: hashed({ ...paper, tellers: ['p21', 'p21'] }) })).toBe(1);
+	// A co-opted member has no sector, and is counted as the others are.
+	const [first, ...others] = manifest.roll;
+	const coOpted = { ...manifest, roll: [{ ...first, sector: null, sectorId: null }, ...others] };
+	expect(await verify({ ...bundle, manifest: coOpted, manifestHash: hashOf(coOpted) })).toBe(0);
 	const minuted = await reading(h.app, (tx) => minutedPoll(tx, h.partnershipId, pollId));
 	expect(minuted?.result?.paper).toMatchObject({ spoiled: 1 });
 });
+
+const seenOf = (inFavour: number, against: number, abstained: number, spoiled: number) =>
+	totalsSeen([{ of: 'all', votes: { for: inFavour, against }, abstained, spoiled }]);
 
 test('two tellers in the room stand for what the clerk entered, by account, PIN or the word of the chair; the result says how', async () => {
 	const id = (code: string) => h.actor(code).personId;
@@ -176,7 +202,7 @@ test('two tellers in the room stand for what the clerk entered, by account, PIN 
 		pollId: string,
 		who: string,
 		how: string,
-		{ by = 'p21', pin = '', seen = '1 2 0 1' } = {},
+		{ by = 'p21', pin = '', seen = seenOf(1, 2, 0, 1) } = {},
 	) => attestPapers(h.app, h.actor(by), { pollId, tellerId: id(who), how, pin, seen });
 	// Two people in the room who have no account.
 	await h.app.db
@@ -205,14 +231,30 @@ test('two tellers in the room stand for what the clerk entered, by account, PIN 
 		mayCount: false,
 		lines: [],
 		present: [],
-		entered: { tellers: [{ ways: [] }, { ways: ['account'] }] },
+		entered: {
+			tellers: [
+				{ ways: [], card: 'could' },
+				{ ways: ['account'], card: 'could' },
+			],
+		},
 	});
-	await attest(pollId, 'p02', 'account', { by: 'p02', seen: '2 2 0 0' });
+	// It waits for them beside the votes that need theirs, and for nobody else.
+	const waits = async (code: string) =>
+		(await myVotes(h.app, h.actor(code))).filter(({ state }) => state.is === 'to_attest');
+	expect(await waits('p02')).toMatchObject([
+		{ open: true, path: expect.stringMatching(`/secret/${pollId}/paper$`) as string },
+	]);
+	expect((await home(h.app, h.partnershipId, h.actor('p02'))).me?.votes).toEqual(
+		expect.arrayContaining(await waits('p02')),
+	);
+	expect(await waits('p06')).toEqual([]);
+	await attest(pollId, 'p02', 'account', { by: 'p02', seen: seenOf(2, 2, 0, 0) });
+	expect(await waits('p02')).toEqual([]);
 	// Entered again, nobody stands for it any more, and what was read back before is no longer it.
 	await enter(pollId, 'p14', 'p02');
-	await expect(attest(pollId, 'p02', 'account', { by: 'p02', seen: '2 2 0 0' })).rejects.toThrow(
-		refused('decisions.paper_changed'),
-	);
+	await expect(
+		attest(pollId, 'p02', 'account', { by: 'p02', seen: seenOf(2, 2, 0, 0) }),
+	).rejects.toThrow(refused('decisions.paper_changed'));
 	await expect(attest(pollId, 'p02', 'account')).rejects.toThrow(refused('kernel.not_allowed'));
 	await expect(attest(pollId, 'p02', 'chair', { by: 'p01' })).rejects.toThrow(
 		refused('decisions.teller_signs_in'),
@@ -238,7 +280,7 @@ test('two tellers in the room stand for what the clerk entered, by account, PIN 
 		refused('decisions.pin_wrong'),
 	);
 	expect((await papersPage(h.app, h.actor('p21'), pollId))?.entered?.tellers).toMatchObject([
-		{ name: expect.any(String) as string, ways: ['pin'], signsIn: false, attestedBy: null },
+		{ ways: ['pin'], signsIn: false, card: 'has', attestedBy: null },
 		{ ways: ['pin'], signsIn: true, attestedBy: 'account' },
 	]);
 	expect(await attest(pollId, 'p14', 'pin', { pin: pins.get('p14') })).toEqual({ counted: true });
@@ -253,6 +295,18 @@ test('two tellers in the room stand for what the clerk entered, by account, PIN 
 	const { manifest, manifestHash, urn, result } = view;
 	const bundle = { form: 'moothall-urn/1', manifest, manifestHash, ...urn, result };
 	expect(await verify(bundle)).toBe(0);
+	// Who stood for them and how is in the hash; under one of its own the result says otherwise.
+	const { paper } = urn;
+	for (const change of [
+		{ attested: 'account_account' as const },
+		{ attested: undefined },
+		{ enteredBy: 'p01' },
+		{ tellers: ['p14', 'p15'] },
+	])
+		expect(await verify({ ...bundle, paper: { ...paper, ...change } })).toBe(1);
+	const alone = { ...paper, attested: undefined, enteredBy: undefined };
+	for (const wrong of [alone, { ...paper, attested: 'pin_pin' as const }])
+		expect(await verify({ ...bundle, paper: hashed(wrong) })).toBe(1);
 	const minuted = await reading(h.app, (tx) => minutedPoll(tx, h.partnershipId, pollId));
 	expect(minuted?.result?.paper).toMatchObject({ attested: 'account_pin' });
 

@@ -44,6 +44,7 @@ export const actions: Actions = {
 					method: word(form, 'method'),
 					seatIds: form.getAll('seatIds').map(String),
 					secret: word(form, 'secret') === 'on',
+					paper: word(form, 'paper') === 'on',
 					nominationsClose: momentAt(word(form, 'nominations_date'), word(form, 'time')),
 					votingCloses: momentAt(word(form, 'voting_date'), word(form, 'time')),
 					termStartsOn: word(form, 'term_starts_on'),

@@ -33,6 +33,7 @@ export const actions: Actions = {
 					itemId: field(form, 'itemId'),
 					typed: typedQuestion(form),
 					secret: field(form, 'secret') === 'on',
+					paper: field(form, 'paper') === 'on',
 				},
 				field(form, 'key') ? idFrom(form, 'key') : undefined,
 			);

@@ -15,17 +15,16 @@ export const load: PageServerLoad = async (event) => {
 	const actor = acting(await here(event));
 	const { poll, questions } = asOne(found.told.topics, found.told.exempt);
 	const asked = found.me.can.recordBallot ? questions.current : null;
+	const rolled = asked && (await questionRollView(app, actor, asked.id));
 	return {
 		...found,
 		wide: true,
 		people: await peopleToRecord(app, actor.partnershipId),
 		minutes: await minutesForming(event),
 		/** Who has not answered the question that is asked: in a practice vote, who still cannot. */
-		waiting: asked
-			? (await questionRollView(app, actor, asked.id)).lines.filter(
-					({ present, voted }) => present && !voted,
-				)
-			: [],
+		waiting: rolled?.lines.filter(({ present, voted }) => present && !voted) ?? [],
+		/** Whether papers are given out beside the urn of the question that is asked. */
+		papers: rolled?.question.ballot === 'secret' && rolled.question.paper,
 		roll: poll && found.me.can.recordBallot ? await rollView(app, actor, poll.id) : null,
 	};
 };

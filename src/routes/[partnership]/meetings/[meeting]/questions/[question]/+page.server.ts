@@ -34,6 +34,7 @@ export const actions: Actions = {
 				questionId: idFrom(form, 'questionId'),
 				typed: typedQuestion(form),
 				secret: field(form, 'secret') === 'on',
+				paper: field(form, 'paper') === 'on',
 			}),
 		),
 	schedule: (event) =>

@@ -1,15 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { isRefusal } from '#domain/kernel/refusal.ts';
-import {
-	attestPapers,
-	countPapers,
-	enterPapers,
-	givePaper,
-	returnPaper,
-} from '#server/decisions/commands.ts';
-import { papersPage } from '#server/decisions/papers.ts';
-import { acting, fresh, here } from '../../../../../../here.server.ts';
-import { actAtMeeting, field, idFrom, meetingBase } from '../../../following.server.ts';
+import { papersPage } from '#server/decisions/papers-page.ts';
+import { acting, here } from '../../../../../../here.server.ts';
+import { paperActs } from '../../../../../paper-acts.server.ts';
+import { actAtMeeting, meetingBase } from '../../../following.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -27,49 +21,6 @@ export const load: PageServerLoad = async (event) => {
 	error(404);
 };
 
-/** The id in a list; empty where nobody was chosen. */
-const chosen = (form: FormData, name: string): string =>
-	field(form, name) === '' ? '' : idFrom(form, name);
-
-const ofSeat = (act: typeof givePaper) => (event: RequestEvent) =>
-	actAtMeeting(event, ({ actor, form }) =>
-		act(event.locals.app, actor, {
-			pollId: idFrom(form, 'pollId'),
-			seatId: idFrom(form, 'seatId'),
-		}),
-	);
-
-export const actions: Actions = {
-	give: ofSeat(givePaper),
-	back: ofSeat(returnPaper),
-	enter: (event) =>
-		actAtMeeting(event, ({ actor, form }) => {
-			fresh(event.locals);
-			return enterPapers(event.locals.app, actor, {
-				pollId: idFrom(form, 'pollId'),
-				typed: (name) => form.get(name),
-				tellerId: chosen(form, 'tellerId'),
-				secondTellerId: chosen(form, 'secondTellerId'),
-			});
-		}),
-	attest: (event) =>
-		actAtMeeting(event, ({ actor, form }) => {
-			fresh(event.locals);
-			const tellerId = idFrom(form, 'tellerId');
-			return attestPapers(event.locals.app, actor, {
-				pollId: idFrom(form, 'pollId'),
-				tellerId,
-				how: field(form, 'how'),
-				pin: form.get(`pin-${tellerId}`),
-				seen: field(form, 'seen'),
-			});
-		}),
-	count: (event) =>
-		actAtMeeting(event, ({ actor, form }) => {
-			fresh(event.locals);
-			return countPapers(event.locals.app, actor, {
-				pollId: idFrom(form, 'pollId'),
-				typed: (name) => form.get(name),
-			});
-		}),
-};
+export const actions: Actions = paperActs((event: RequestEvent, work) =>
+	actAtMeeting(event, ({ actor, form }) => work({ app: event.locals.app, actor, form })),
+);
