@@ -100,6 +100,28 @@ export function assertOwn(elector: WrittenElector, actor: Actor): void {
 	if (elector.personId !== actor.personId) throw new Refusal('decisions.not_your_seat');
 }
 
+/** Who carries a vote casts it while they take part themselves. Refuses who holds no vote of this seat. */
+export async function assertVotes(
+	tx: Reading,
+	procedure: Procedure,
+	elector: WrittenElector,
+	actor: Actor,
+): Promise<void> {
+	assertOwn(elector, actor);
+	if (elector.byProxy === null) return;
+	const own = (await writtenElectors(tx, procedure)).filter(
+		({ personId, byProxy }) => personId === actor.personId && byProxy === null,
+	);
+	if (elector.interest !== null || own.every(({ interest }) => interest !== null))
+		throw new Refusal('decisions.recused');
+}
+
+/** An interest and a call for a meeting are the member's own, and go with no vote that another carries. */
+function assertThemselves(elector: WrittenElector, actor: Actor): void {
+	assertOwn(elector, actor);
+	if (elector.byProxy !== null) throw new Refusal('decisions.proxy_votes_only');
+}
+
 /** Gives the actor's answer for a seat, or changes it, until the deadline. The same answer twice is one, with or without `key`. */
 export async function answerInWriting(
 	services: Services,
@@ -118,7 +140,7 @@ export async function answerInWriting(
 			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
 			if (procedure.urnKey !== null) throw new Refusal('decisions.secret_only');
 			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared');
-			assertOwn(elector, actor);
+			await assertVotes(tx, procedure, elector, actor);
 			if (elector.interest) await putInterest(tx, procedure, elector.seatId, null);
 			return put(services, tx, procedure, actor, {
 				seatId: elector.seatId,
@@ -214,7 +236,7 @@ export async function leaveForInterest(
 			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
 			const how = procedure.urnKey === null ? 'shared' : 'alone';
 			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, how);
-			assertOwn(elector, actor);
+			assertThemselves(elector, actor);
 			await putInterest(tx, procedure, elector.seatId, interest);
 			if (!(await inUrn(tx, procedure))) return;
 			if (!urn) throw new Refusal('decisions.written_again');
@@ -245,7 +267,7 @@ export async function objectInWriting(
 		const { objectors } = procedure.manifest.rule;
 		if (objectors === 0) throw new Refusal('decisions.no_objection');
 		const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'alone');
-		assertOwn(elector, actor);
+		assertThemselves(elector, actor);
 		await putObjection(tx, procedure, { seatId: elector.seatId, reason, madeAt: at });
 		const toMeeting = (await objectionsOf(tx, procedure)).length >= objectors;
 		if (toMeeting) await settleObjected(tx, procedure, at);

@@ -5,7 +5,7 @@ import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { choiceFrom } from '#domain/decisions/ballot.ts';
 import { codeFrom, plaintext, sealedFrom } from '#domain/decisions/sealed.ts';
 import { reading, transact, type Services } from '../platform/tx.ts';
-import { assertOwn, procedureFor, seatOpenFor } from './answer-in-writing.ts';
+import { assertVotes, procedureFor, seatOpenFor } from './answer-in-writing.ts';
 import { classOf } from './secret-classes.ts';
 import { seal } from './urn-keys.ts';
 import { isInUrn, putSealed, tickSeat } from './urn-store.ts';
@@ -32,7 +32,7 @@ export async function castSecretInWriting(
 		if (procedure.urnKey === null) throw notFound();
 		// Without a lock on the row: that would leave a trace of the voter on it.
 		const { elector } = await seatOpenFor(tx, procedure, input.seatId, 'shared', 'unheld');
-		assertOwn(elector, actor);
+		await assertVotes(tx, procedure, elector, actor);
 		if (elector.interest !== null) throw new Refusal('decisions.recused');
 		if (!(await tickSeat(tx, procedure, elector.seatId))) {
 			if (await isInUrn(tx, procedure, hash)) return;

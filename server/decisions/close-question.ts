@@ -25,7 +25,7 @@ import { lockPoll } from './poll-store.ts';
 import { sweepUrns, urnKeysOf } from './prepare-urn.ts';
 import { lockedQuestion, tellOf } from './question-access.ts';
 import { questionHandsOf } from './question-hands-store.ts';
-import { answersOf } from './question-roll.ts';
+import { answersOf, questionRoll } from './question-roll.ts';
 import { openQuestionOfMeeting, updateQuestion, type Question } from './question-store.ts';
 import { assertPapers, recordPapers } from './papers.ts';
 import { papersOut } from './paper-store.ts';
@@ -293,12 +293,15 @@ async function tookPart(tx: Reading, question: Question): Promise<Set<string>> {
  */
 async function quorumOf(tx: Reading, question: Question): Promise<Quorum | null> {
 	const { meetingId, partnershipId, bodyId, manifest } = question;
-	if (manifest?.rule.quorum && manifest.seats)
+	if (manifest?.rule.quorum && manifest.seats) {
+		// As in the room, a vote that another carries makes no quorum.
+		const carried = (await questionRoll(tx, question)).filter(({ byProxy }) => byProxy);
 		return quorumOfAnswers(
 			{ rule: { quorum: manifest.rule.quorum }, seats: manifest.seats, recused: [] },
-			await tookPart(tx, question),
+			(await tookPart(tx, question)).difference(new Set(carried.map(({ seatId }) => seatId))),
 			[],
 		);
+	}
 	if (question.kind === 'practice' || meetingId === null) return null;
 	const constitution = await constitutionOf(tx, partnershipId, bodyId);
 	if (!constitution) return null;

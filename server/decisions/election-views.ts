@@ -27,9 +27,11 @@ import {
 import { paperEntry } from './paper-store.ts';
 import { answersOf, questionRoll, questionTurnout } from './question-roll.ts';
 import { questionById, type Question } from './question-store.ts';
+import { namedFor } from './roll-store.ts';
 import { mayDecide } from './run-election.ts';
 import { tickedSeats, urnRecordOf } from './urn-store.ts';
 import type { Viewer } from './views.ts';
+import { voteProxies, type VoteProxies } from './vote-proxies.ts';
 
 export interface ElectionLine {
 	readonly number: string;
@@ -125,6 +127,8 @@ export interface ElectionPage extends ElectionLine {
 	readonly seats: readonly {
 		readonly seatId: string;
 		readonly organisation: Text;
+		/** Who gave them this vote; null for one of their own. */
+		readonly principal: string | null;
 		readonly answer: Answer | null;
 		readonly reference: string | null;
 		readonly castAt: Date | null;
@@ -136,6 +140,8 @@ export interface ElectionPage extends ElectionLine {
 	readonly votes: readonly {
 		readonly seatId: string;
 		readonly name: string | null;
+		/** Who carried it, where it was given to another. */
+		readonly byProxy: string | null;
 		readonly organisation: Text;
 		readonly answer: Answer | null;
 	}[];
@@ -158,6 +164,8 @@ export interface ElectionPage extends ElectionLine {
 	readonly papers: string | null;
 	/** Two tellers have yet to count the papers alike. */
 	readonly papersWait: boolean;
+	/** The proxies for its vote, for people of its body. */
+	readonly proxies: VoteProxies | null;
 	readonly mayGoOn: boolean;
 }
 
@@ -231,6 +239,7 @@ export async function electionPage(
 			runs,
 			papers: papers ? question.id : null,
 			papersWait,
+			proxies: actor && question ? await voteProxies(tx, actor, question.id, now) : null,
 			mayGoOn:
 				runs &&
 				!papersWait &&
@@ -252,8 +261,7 @@ async function voteOf(
 	const answers = new Map((await answersOf(tx, question)).map((each) => [each.seatId, each]));
 	const ticked =
 		question.secret && phase === 'voting' ? await tickedSeats(tx, question) : new Set<string>();
-	const own =
-		standing && phase === 'voting' ? roll.filter((seat) => votesFor([seat], standing)?.seats) : [];
+	const own = standing && phase === 'voting' ? (votesFor(roll, standing)?.seats ?? []) : [];
 	return {
 		asked: {
 			...question.asked,
@@ -263,11 +271,12 @@ async function voteOf(
 			}),
 		},
 		turnout: await questionTurnout(tx, question),
-		seats: own.map(({ seatId, organisationName }) => {
+		seats: own.map(({ seatId, organisationName, byProxy, holderName }) => {
 			const answer = answers.get(seatId);
 			return {
 				seatId,
 				organisation: organisationName,
+				principal: byProxy ? (holderName ?? '') : null,
 				answer: answer?.answer ?? null,
 				reference: answer?.reference ?? null,
 				castAt: answer?.castAt ?? null,
@@ -276,11 +285,12 @@ async function voteOf(
 		}),
 		votes:
 			phase === 'settled' && !question.secret
-				? roll.map(({ seatId, personName, holderName, organisationName }) => ({
-						seatId,
-						name: personName ?? holderName,
-						organisation: organisationName,
-						answer: answers.get(seatId)?.answer ?? null,
+				? roll.map((seat) => ({
+						seatId: seat.seatId,
+						name: namedFor(seat).name,
+						byProxy: namedFor(seat).byProxy,
+						organisation: seat.organisationName,
+						answer: answers.get(seat.seatId)?.answer ?? null,
 					}))
 				: [],
 	};

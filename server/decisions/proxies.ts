@@ -66,13 +66,17 @@ export async function lodgeProxy(
 			const seat = seatOf(given.principalId);
 			if (!seat) throw new Error('a principal with a seat has one');
 			const id = tx.uuid();
-			await insertProxy(tx, meeting, {
-				...given,
-				id,
-				seatId: seat.seatId,
-				byPersonId: actor.personId,
-				accepted: clerk,
-			});
+			await insertProxy(
+				tx,
+				{ partnershipId: meeting.partnershipId, meetingId: meeting.id },
+				{
+					...given,
+					id,
+					seatId: seat.seatId,
+					byPersonId: actor.personId,
+					accepted: clerk,
+				},
+			);
 			return { proxyId: id };
 		},
 		key,

@@ -17,9 +17,21 @@ export interface Proxy {
 }
 
 /** The proxies of the meeting that stand, in the order of the seats they are for. */
-export async function proxiesOf(
+export const proxiesOf = (
 	tx: Reading,
 	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
+): Promise<Proxy[]> => standing(tx, meeting, 'meeting_id');
+
+/** The same of a vote between meetings. */
+export const proxiesOfVote = (
+	tx: Reading,
+	vote: { readonly partnershipId: string; readonly id: string },
+): Promise<Proxy[]> => standing(tx, vote, 'vote_id');
+
+async function standing(
+	tx: Reading,
+	of: { readonly partnershipId: string; readonly id: string },
+	by: 'meeting_id' | 'vote_id',
 ): Promise<Proxy[]> {
 	const { rows } = await sql<{
 		id: string;
@@ -39,7 +51,7 @@ export async function proxiesOf(
 		left join organisation o on o.partnership_id = seat.partnership_id and o.id = seat.organisation_id
 		join person principal on principal.partnership_id = x.partnership_id and principal.id = x.principal_person_id
 		join person holder on holder.partnership_id = x.partnership_id and holder.id = x.holder_person_id
-		where x.partnership_id = ${meeting.partnershipId} and x.meeting_id = ${meeting.id} and x.ended_at is null
+		where x.partnership_id = ${of.partnershipId} and ${sql.ref(`x.${by}`)} = ${of.id} and x.ended_at is null
 		order by seat.position`.execute(tx.db);
 	return rows.map((row) => ({
 		id: row.id,
@@ -56,7 +68,9 @@ export async function proxiesOf(
 
 export async function insertProxy(
 	tx: Tx,
-	meeting: Pick<Meeting, 'partnershipId' | 'id'>,
+	given: { readonly partnershipId: string } & (
+		{ readonly meetingId: string } | { readonly voteId: string }
+	),
 	proxy: {
 		id: string;
 		seatId: string;
@@ -69,9 +83,10 @@ export async function insertProxy(
 	await tx.db
 		.insertInto('proxy')
 		.values({
-			partnership_id: meeting.partnershipId,
+			partnership_id: given.partnershipId,
 			id: proxy.id,
-			meeting_id: meeting.id,
+			meeting_id: 'meetingId' in given ? given.meetingId : null,
+			vote_id: 'voteId' in given ? given.voteId : null,
 			seat_id: proxy.seatId,
 			principal_person_id: proxy.principalId,
 			holder_person_id: proxy.holderId,
@@ -126,4 +141,33 @@ export async function isCarriedInOpenVote(
 		where v.partnership_id = ${meeting.partnershipId} and v.meeting_id = ${meeting.id}
 			and v.state in ('open', 'paused') and e.seat_id = ${seatId} and e.by_proxy`.execute(tx.db);
 	return rows.length > 0;
+}
+
+/** Who votes for the seat of a vote between meetings: who carries it, or again whose vote it is. */
+export async function setVoter(
+	tx: Tx,
+	vote: {
+		readonly is: 'election' | 'written';
+		readonly partnershipId: string;
+		readonly id: string;
+	},
+	voter: { readonly seatId: string; readonly personId: string; readonly byProxy: boolean },
+): Promise<void> {
+	const set = { person_id: voter.personId, by_proxy: voter.byProxy };
+	if (vote.is === 'election')
+		await tx.db
+			.updateTable('question_elector')
+			.set(set)
+			.where('partnership_id', '=', vote.partnershipId)
+			.where('question_id', '=', vote.id)
+			.where('seat_id', '=', voter.seatId)
+			.execute();
+	else
+		await tx.db
+			.updateTable('written_elector')
+			.set(set)
+			.where('partnership_id', '=', vote.partnershipId)
+			.where('procedure_id', '=', vote.id)
+			.where('seat_id', '=', voter.seatId)
+			.execute();
 }

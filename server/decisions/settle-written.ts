@@ -45,6 +45,7 @@ import {
 	putResult,
 	writtenElectors,
 	type Procedure,
+	type WrittenElector,
 } from './written-store.ts';
 
 /** Settles a procedure that members called to a meeting: nothing is counted, its answers stay sealed with it. */
@@ -131,6 +132,14 @@ async function openedAnswers(
 	};
 }
 
+/** Seats without those whose vote another carried: as in the room, that makes no quorum. */
+const withoutCarried =
+	(electors: readonly WrittenElector[]) =>
+	(seats: ReadonlySet<string>): Set<string> =>
+		new Set(seats).difference(
+			new Set(electors.flatMap(({ seatId, byProxy }) => (byProxy === null ? [] : [seatId]))),
+		);
+
 /** Counts a secret procedure: opens its urn, once, and counts silence by how many they are. */
 async function countedSecret(
 	services: Services,
@@ -145,12 +154,13 @@ async function countedSecret(
 		interest === null ? [] : [{ seatId, interest }],
 	);
 	const left = withdrawn.map(({ seatId }) => seatId);
+	const cameThemselves = withoutCarried(electors);
 	const roll = manifest.roll.filter(({ seatId }) => !left.includes(seatId));
 	let quorum = procedure.result?.quorum ?? null;
 	if (!procedure.result) {
 		// Of who did take part, before that is forgotten.
 		if (rule.silence !== 'assent')
-			quorum = quorumOfAnswers(manifest, await tickedSeats(tx, procedure), left);
+			quorum = quorumOfAnswers(manifest, cameThemselves(await tickedSeats(tx, procedure)), left);
 		await openTheUrn(tx, { ...procedure, manifest: { rule, roll } }, urnKeysOf(services), {
 			keyId: procedure.urnKey ?? '',
 			paper: motionPaper,
@@ -193,6 +203,7 @@ async function counted(
 		interest === null ? [] : [{ seatId, interest }],
 	);
 	const left = withdrawn.map(({ seatId }) => seatId);
+	const cameThemselves = withoutCarried(electors);
 	const answers = (await answersOf(tx, procedure)).filter(({ seatId }) => !left.includes(seatId));
 	const { count, silent } = countWritten({
 		rule,
@@ -204,7 +215,11 @@ async function counted(
 	const quorum =
 		rule.silence === 'assent'
 			? null
-			: quorumOfAnswers(procedure.manifest, new Set(answers.map(({ seatId }) => seatId)), left);
+			: quorumOfAnswers(
+					procedure.manifest,
+					cameThemselves(new Set(answers.map(({ seatId }) => seatId))),
+					left,
+				);
 	const outcome = outcomeOf(count, quorum?.quorate ?? true);
 	return {
 		outcome,

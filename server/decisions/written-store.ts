@@ -186,9 +186,12 @@ export async function openSecretProcedures(tx: Reading): Promise<string[]> {
 
 export interface WrittenElector {
 	readonly seatId: string;
-	/** Null for a vacant seat. */
+	/** Who votes for it: who holds it, or carries its vote; null for a vacant seat. */
 	readonly personId: string | null;
+	/** Whose vote it is. */
 	readonly name: string | null;
+	/** Who carries it, where it was given to another. */
+	readonly byProxy: string | null;
 	readonly organisation: Text;
 	/** The interest for which they said that they take no part. */
 	readonly interest: InterestKind | null;
@@ -218,20 +221,26 @@ export async function writtenElectors(tx: Reading, of: OfProcedure): Promise<Wri
 		seat_id: string;
 		person_id: string | null;
 		name: string | null;
+		carrier: string | null;
 		organisation: Text;
 		interest: InterestKind | null;
 	}>`
-		select e.seat_id, e.person_id, p.name, coalesce(o.name, co_opted_name(s)) as organisation, e.interest
+		select e.seat_id, e.person_id, case when e.by_proxy then principal.name else p.name end as name,
+			case when e.by_proxy then p.name end as carrier, coalesce(o.name, co_opted_name(s)) as organisation, e.interest
 		from written_elector e
 		join seat s on s.partnership_id = e.partnership_id and s.id = e.seat_id
 		left join organisation o on o.partnership_id = s.partnership_id and o.id = s.organisation_id
 		left join person p on p.partnership_id = e.partnership_id and p.id = e.person_id
+		left join proxy x on e.by_proxy and x.partnership_id = e.partnership_id and x.vote_id = e.procedure_id
+			and x.seat_id = e.seat_id and x.accepted_at is not null and x.ended_at is null
+		left join person principal on principal.partnership_id = x.partnership_id and principal.id = x.principal_person_id
 		where e.partnership_id = ${of.partnershipId} and e.procedure_id = ${of.id}
 		order by s.position`.execute(tx.db);
 	return rows.map((row) => ({
 		seatId: row.seat_id,
 		personId: row.person_id,
 		name: row.name,
+		byProxy: row.carrier,
 		organisation: row.organisation,
 		interest: row.interest,
 	}));

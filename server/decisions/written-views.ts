@@ -17,6 +17,7 @@ import { reading, type Reading, type Services } from '../platform/tx.ts';
 import { decisionsOf } from './decision-store.ts';
 import { presides } from './motion-acts.ts';
 import type { Viewer } from './views.ts';
+import { voteProxies, type VoteProxies } from './vote-proxies.ts';
 import {
 	answersOf,
 	objectionsOf,
@@ -128,6 +129,8 @@ export async function writtenForm(
 export interface WrittenVote {
 	readonly seatId: string;
 	readonly name: string | null;
+	/** Who carried it, where it was given to another. */
+	readonly byProxy: string | null;
 	readonly organisation: Text;
 	readonly choice: Choice | null;
 	readonly reason: string;
@@ -145,10 +148,12 @@ export interface WrittenPage extends WrittenLine {
 	readonly settledAt: Date | null;
 	readonly rule: WrittenManifest['rule'];
 	readonly manifestHash: string;
-	/** The viewer's own seats in it, with what is recorded for each. */
+	/** The viewer's seats in it, their own before those that they carry, with what is recorded for each. */
 	readonly mine: readonly {
 		readonly seatId: string;
 		readonly organisation: Text;
+		/** Who gave them this vote; null for one of their own. */
+		readonly principal: string | null;
 		readonly answer: WrittenAnswer | null;
 		readonly interest: WrittenElector['interest'];
 		readonly objected: boolean;
@@ -174,6 +179,8 @@ export interface WrittenPage extends WrittenLine {
 	readonly mayCastVote: boolean;
 	readonly decision: string | null;
 	readonly meeting: { readonly slug: string; readonly startsAt: Date } | null;
+	/** The proxies for it, for people of its body. */
+	readonly proxies: VoteProxies | null;
 }
 
 /** One procedure by its number: its words and how many have answered for everybody, its result once it is settled. */
@@ -209,9 +216,11 @@ export async function writtenPage(
 			manifestHash: procedure.manifestHash,
 			mine: electors
 				.filter(({ personId }) => actor !== null && personId === actor.personId)
-				.map(({ seatId, organisation, interest }) => ({
+				.sort((a, b) => Number(a.byProxy !== null) - Number(b.byProxy !== null))
+				.map(({ seatId, organisation, interest, name, byProxy }) => ({
 					seatId,
 					organisation,
+					principal: byProxy === null ? null : (name ?? ''),
 					interest,
 					answer: answers.get(seatId) ?? null,
 					objected: objections.some((each) => each.seatId === seatId),
@@ -244,6 +253,7 @@ export async function writtenPage(
 			mayCastVote: standing !== null && line.state === 'tied' && presides(standing),
 			decision: settled ? await decisionNumber(tx, procedure) : null,
 			meeting: await reportedAt(tx, procedure),
+			proxies: actor && (await voteProxies(tx, actor, procedure.id, now)),
 		};
 	});
 }
@@ -253,11 +263,12 @@ function votesOf(
 	electors: readonly WrittenElector[],
 	answers: ReadonlyMap<string, WrittenAnswer>,
 ): WrittenVote[] {
-	return electors.map(({ seatId, name, organisation, interest }) => {
+	return electors.map(({ seatId, name, byProxy, organisation, interest }) => {
 		const answer = interest === null ? answers.get(seatId) : undefined;
 		return {
 			seatId,
 			name,
+			byProxy,
 			organisation,
 			choice: answer?.choice ?? null,
 			reason: answer?.reason ?? '',

@@ -893,10 +893,14 @@ export interface Proxy {
   id: string;
   lodged_at: Timestamp;
   lodged_by_person_id: string;
-  meeting_id: string;
+  meeting_id: string | null;
   partnership_id: string;
   principal_person_id: string;
   seat_id: string;
+  /**
+   * Of one given between meetings: the election's question or the motion in writing (written_procedure) that it is for.
+   */
+  vote_id: string | null;
 }
 
 export interface Question {
@@ -1302,6 +1306,10 @@ export interface WrittenAnswerRevision {
 }
 
 export interface WrittenElector {
+  /**
+   * Whether person_id carries the vote of this seat for somebody who gave it to them.
+   */
+  by_proxy: Generated<boolean>;
   /**
    * Said by the member while it was open: for an interest of this kind they take no part.
    */

@@ -127,6 +127,7 @@ async function idsOf(db: Database, partnershipId: string): Promise<Omit<Other, '
 			pollId,
 			electionId: await idIn('election'),
 			procedureId: await idIn('written_procedure'),
+			voteId: await idIn('written_procedure'),
 			questionId,
 			personId,
 			personIds: personId,

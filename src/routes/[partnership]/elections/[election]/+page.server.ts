@@ -14,6 +14,7 @@ import { answer, formOf, word } from '../../../answer.server.ts';
 import { acting, here } from '../../../here.server.ts';
 import { originOf } from '../../../sign-in/enter.server.ts';
 import { idIn, manage, textFrom } from '../../managing.server.ts';
+import { proxyActs } from '../../proxy-acts.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const numberOf = (params: { election: string }) => params.election.replace('-', '/');
@@ -44,6 +45,7 @@ function saidIn(form: FormData): Field[] {
 }
 
 export const actions: Actions = {
+	...proxyActs,
 	/** What is about to be cast, once more before it is: nothing is recorded here. */
 	check: async (event) => {
 		const form = await formOf(event.request);

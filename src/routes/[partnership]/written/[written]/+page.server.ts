@@ -17,6 +17,7 @@ import { answer, formOf, word } from '../../../answer.server.ts';
 import { acting, here } from '../../../here.server.ts';
 import { originOf } from '../../../sign-in/enter.server.ts';
 import { idIn, manage } from '../../managing.server.ts';
+import { proxyActs } from '../../proxy-acts.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -46,6 +47,7 @@ export interface Checking {
 }
 
 export const actions = {
+	...proxyActs,
 	/** What is about to be sent, once more before it is: nothing is recorded here. */
 	check: async (event) => {
 		const form = await formOf(event.request);
