@@ -3,7 +3,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Client as PgClient } from 'pg';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import {
+	Kysely,
+	PGliteDialect,
+	PostgresDialect,
+	type CompiledQuery,
+	type DatabaseConnection,
+	type QueryResult,
+} from 'kysely';
 import type { DB } from './schema.ts';
 
 export type Database = Kysely<DB>;
@@ -69,6 +76,7 @@ function preparing(Client: typeof PgClient): typeof PgClient {
 		names.set(text, `often_${names.size + 1}`);
 		return names.get(text);
 	};
+	const ask = Reflect.get(Client.prototype, 'query') as (...given: unknown[]) => never;
 	return class extends Client {
 		override query(...given: unknown[]): never {
 			const [text, values] = given;
@@ -77,7 +85,7 @@ function preparing(Client: typeof PgClient): typeof PgClient {
 					? nameOf(text)
 					: undefined;
 			const asked = name === undefined ? given : [{ name, text, values }, ...given.slice(2)];
-			return Reflect.apply(super.query.bind(this), undefined, asked) as never;
+			return Reflect.apply(ask, this, asked);
 		}
 	};
 }
@@ -93,17 +101,99 @@ export function pgliteConnection(open: () => Promise<PGlite>): Connection {
 	};
 }
 
+interface Line {
+	readonly connection: DatabaseConnection;
+	readonly release: () => void;
+}
+
+/**
+ * Runs statements on one connection that it keeps, each a transaction of its own: for what comes many times a second,
+ * where fetching a connection and putting it back costs a third of the work. A connection that fails is given up, and the
+ * next statement has another. PGlite has but one, which is nobody's to keep.
+ */
+class Kept {
+	readonly #db: Database;
+	#line: Line | undefined;
+	#opening: Promise<Line> | undefined;
+	#ended = false;
+
+	constructor(db: Database) {
+		this.#db = db;
+	}
+
+	async run<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> {
+		const executor = this.#db.getExecutor();
+		if (!executor.adapter.supportsMultipleConnections) return executor.executeQuery(query);
+		const line = this.#line ?? (await (this.#opening ??= this.#open()));
+		try {
+			return await line.connection.executeQuery(query);
+		} catch (error) {
+			if (this.#line === line) this.#giveUp();
+			throw error;
+		}
+	}
+
+	#open(): Promise<Line> {
+		return new Promise<Line>((resolve, reject) => {
+			this.#db
+				.getExecutor()
+				.provideConnection(
+					(connection) =>
+						new Promise<void>((release) => {
+							const line = { connection, release };
+							if (this.#ended) release();
+							else this.#line = line;
+							resolve(line);
+						}),
+				)
+				.catch(reject);
+		}).finally(() => (this.#opening = undefined));
+	}
+
+	#giveUp(): void {
+		this.#line?.release();
+		this.#line = undefined;
+	}
+
+	/** Lets go of the connection for good: the pool waits for all of them before it ends. */
+	end(): void {
+		this.#ended = true;
+		this.#giveUp();
+	}
+}
+
+function assertOutside(): void {
+	if (openTransaction.getStore()?.open)
+		throw new Error('db was used inside an open transaction: pass the Tx instead');
+}
+
+const keptBy = new WeakMap<Database, Kept>();
+
+/**
+ * Runs a statement, outside of any transaction, on the connection that is kept for such statements. Rejects as the
+ * database does.
+ */
+export function runKept<Row>(db: Database, query: CompiledQuery<Row>): Promise<QueryResult<Row>> {
+	assertOutside();
+	const kept = keptBy.get(db);
+	if (!kept) throw new Error('not a database of connect()');
+	return kept.run(query);
+}
+
 /** Every way into the root database goes through a property of it; the transaction handed to `work` is another object. */
 function guarded(db: Database): Database {
-	return new Proxy(db, {
+	const kept = new Kept(db);
+	const proxy = new Proxy(db, {
 		get(target, name) {
+			if (name === 'destroy') kept.end();
 			const value = Reflect.get(target, name, target) as unknown;
 			if (typeof value !== 'function') return value;
 			return (...args: unknown[]): unknown => {
-				if (openTransaction.getStore()?.open)
-					throw new Error('db was used inside an open transaction: pass the Tx instead');
+				assertOutside();
 				return Reflect.apply(value, target, args);
 			};
 		},
 	});
+	keptBy.set(proxy, kept);
+	return proxy;
 }

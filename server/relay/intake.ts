@@ -13,6 +13,8 @@ export interface Hearing {
 const turn = 10;
 const slice = 3;
 const framesInARow = 256;
+/** A process less busy than this (0 to 1) does not wait for what else may have arrived. */
+const idle = 0.5;
 
 /**
  * Listens to all sockets in turn, so that one that sends a hundred thousand edits does not silence the others: it is only
@@ -53,14 +55,26 @@ export class Intake {
 		for (const connection of this.#rooms.keys()) this.wake(connection);
 	}
 
-	#schedule(): void {
+	#schedule(more = false): void {
 		if (this.#scheduled) return;
 		this.#scheduled = true;
-		this.#ports.soon(() => this.#listen());
+		// While there is time, what one socket brought is heard at once; in a busy process all that have arrived are heard
+		// together.
+		const listen = () => this.#listen();
+		if (more || this.#ports.load() > idle) this.#ports.soon(listen);
+		else this.#ports.next(listen);
 	}
 
 	#listen(): void {
-		this.#scheduled = false;
+		try {
+			this.#hear();
+		} finally {
+			this.#scheduled = false;
+			if (this.#line.length > 0) this.#schedule(true);
+		}
+	}
+
+	#hear(): void {
 		const end = this.#ports.now() + turn;
 		const line = this.#line;
 		this.#line = [];
@@ -79,6 +93,5 @@ export class Intake {
 			connection.listen(now);
 			this.wake(connection);
 		}
-		if (this.#line.length > 0) this.#schedule();
 	}
 }

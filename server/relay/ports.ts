@@ -53,26 +53,34 @@ export class Packet {
 
 	/** As WebSocket frames of a server (RFC 6455 §5.2): binary, final, unmasked. */
 	get framed(): Buffer {
-		return (this.#framed ??= Buffer.concat(
-			this.payloads.flatMap((payload) => [header(payload.length), payload]),
-		));
+		return (this.#framed ??= framed(this.payloads));
 	}
 }
 
-function header(length: number): Buffer {
-	if (length < 126) return Buffer.from([0x82, length]);
-	if (length < 65_536) return Buffer.from([0x82, 126, length >> 8, length & 255]);
-	const bytes = Buffer.alloc(10);
-	bytes[0] = 0x82;
-	bytes[1] = 127;
-	bytes.writeBigUInt64BE(BigInt(length), 2);
+const headerLength = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+
+function framed(payloads: readonly Uint8Array[]): Buffer {
+	let size = 0;
+	for (const { length } of payloads) size += headerLength(length) + length;
+	const bytes = Buffer.allocUnsafe(size);
+	let at = 0;
+	for (const payload of payloads) {
+		const { length } = payload;
+		bytes[at] = 0x82;
+		bytes[at + 1] = length < 126 ? length : length < 65_536 ? 126 : 127;
+		if (length >= 65_536) bytes.writeBigUInt64BE(BigInt(length), at + 2);
+		else if (length >= 126) bytes.writeUInt16BE(length, at + 2);
+		at += headerLength(length);
+		bytes.set(payload, at);
+		at += length;
+	}
 	return bytes;
 }
 
 /** One socket as the core sees it. */
 export interface Line {
 	readonly open: boolean;
-	/** Bytes handed over and not yet gone out. */
+	/** Bytes handed over and not yet gone out; 0 may stand for so few that they are not worth a look. */
 	readonly buffered: number;
 	send(packet: Packet): void;
 	ping(): void;

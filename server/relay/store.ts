@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import * as Y from 'yjs';
 import { notFound } from '#domain/kernel/refusal.ts';
-import { openTransaction } from '../platform/db.ts';
+import { openTransaction, runKept } from '../platform/db.ts';
 import { reading, transact, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import type { RoomRef } from './relay.ts';
 
@@ -193,19 +193,22 @@ export function documentOf(
 	}
 }
 
+const appendOneStatement = CompiledQuery.raw(`
+	with moved as (
+		update room set head_seq = head_seq + 1
+		where id = $1::uuid and head_seq = $2::bigint and locked_at is null
+		returning id, head_seq)
+	insert into room_update (room_id, seq, account_id, bytes)
+	select id, head_seq, $3::uuid, $4::bytea from moved`);
+
 /** One update for one room from somebody known there, which is what most commits are: a statement a third as dear. */
 async function appendOne(
 	{ db }: Pick<Services, 'db'>,
 	head: number,
 	{ roomId, accountId, bytes }: NewUpdate,
 ): Promise<boolean> {
-	const { numAffectedRows } = await sql`
-		with moved as (
-			update room set head_seq = head_seq + 1
-			where id = ${roomId}::uuid and head_seq = ${head}::bigint and locked_at is null
-			returning id, head_seq)
-		insert into room_update (room_id, seq, account_id, bytes)
-		select id, head_seq, ${accountId}::uuid, ${bytes}::bytea from moved`.execute(db);
+	const parameters = [roomId, head, accountId, bytes];
+	const { numAffectedRows } = await runKept(db, { ...appendOneStatement, parameters });
 	return numAffectedRows === 1n;
 }
 

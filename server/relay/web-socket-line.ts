@@ -13,6 +13,8 @@ class WebSocketLine implements Line {
 	readonly #ws: WebSocket;
 	// Not part of the library's types; where a version of it has none, `send` does.
 	readonly #socket: Socket | null | undefined;
+	/** Whether the last piece did not go out at once: until one does, it is looked up how much is waiting. */
+	#backed = true;
 
 	constructor(ws: WebSocket) {
 		this.#ws = ws;
@@ -24,11 +26,11 @@ class WebSocketLine implements Line {
 	}
 
 	get buffered(): number {
-		return this.#ws.bufferedAmount;
+		return this.#backed ? this.#ws.bufferedAmount : 0;
 	}
 
 	send(packet: Packet): void {
-		if (this.#socket?.writable) this.#socket.write(packet.framed);
+		if (this.#socket?.writable) this.#backed = !this.#socket.write(packet.framed);
 		else for (const payload of packet.payloads) this.#ws.send(payload);
 	}
 
