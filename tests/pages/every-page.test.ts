@@ -38,7 +38,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 test('every page, for everyone who sees something of their own', async ({ world }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const found: string[] = [];
 	const pages = new Map<Persona, Page>();
 	for (const { path, personas } of routesOf(world.demo))
@@ -56,7 +56,7 @@ test('every page, for everyone who sees something of their own', async ({ world 
 });
 
 test('every page in Welsh, and in the dark', async ({ world }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const found: string[] = [];
 	const pages = new Map<Persona, Page>();
 	for (const { path, personas } of routesOf(world.demo)) {
@@ -73,7 +73,7 @@ test('every page in Welsh, and in the dark', async ({ world }) => {
 test('no page scrolls sideways at 320, and everything has room for a finger on a phone', async ({
 	world,
 }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const found: string[] = [];
 	const pages = new Map<Persona, Page>();
 	for (const { path, personas } of routesOf(world.demo)) {
