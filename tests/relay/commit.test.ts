@@ -44,11 +44,11 @@ test('a store that fails: no ack, nothing sent out, and everything there once it
 	const honest = stock(h, `agenda:${room.id}`, h.person('Cat'));
 	await until(() => honest.synced);
 	await breakStore();
-	honest.doc.getText('note').insert(0, 'patience ');
 	raw.update(writing('lost'));
 	await until(() => raw.closed === 1013 && witness.closed === 1013);
 	expect(raw.acknowledged).toBe(0);
 	expect(raw.refusals).toEqual([[1, 'not_stored']]);
+	honest.doc.getText('note').insert(0, 'patience ');
 	expect([witness.updates, note(witness.doc)]).toEqual([0, '']);
 	await expect(h.relay.edit(room.id, (doc) => doc.getText('note').insert(0, 'x'))).rejects.toThrow(
 		'not_stored',
