@@ -98,14 +98,16 @@ async function voteFor(
 	return { vote, standing };
 }
 
-/** Whether the seat has voted: its answer is recorded, its ballot in the urn, or it is on paper. */
-async function hasVoted(tx: Reading, vote: VoteBetween, seatId: string): Promise<boolean> {
-	if (vote.secret)
-		return (await tickedSeats(tx, vote)).has(seatId) || (await papersOut(tx, vote)).has(seatId);
+/** The seats that have voted: their answer is recorded, their ballot in the urn, or they are on paper. */
+async function seatsIn(tx: Reading, vote: VoteBetween): Promise<ReadonlySet<string>> {
+	if (vote.secret) return (await tickedSeats(tx, vote)).union(await papersOut(tx, vote));
 	const answers =
 		vote.is === 'written' ? await answersOf(tx, vote) : await answersOfQuestion(tx, vote);
-	return answers.some((each) => each.seatId === seatId);
+	return new Set(answers.map(({ seatId }) => seatId));
 }
+
+const hasVoted = async (tx: Reading, vote: VoteBetween, seatId: string): Promise<boolean> =>
+	(await seatsIn(tx, vote)).has(seatId);
 
 /** The vote with its lock held alone, while it is open: nobody votes meanwhile. Refuses one that is over (`decisions.proxy_late`). */
 async function lockedOpen(
@@ -232,13 +234,14 @@ export interface VoteProxies {
 	/** Until when one may be lodged; null once that has gone by. */
 	readonly until: NoticeEnd | null;
 	readonly open: boolean;
-	/** The reader, where they have a vote of their own here that they could give away. */
+	/** The reader, where they have a vote of their own here, not cast yet, that they could give away. */
 	readonly mine: string | null;
 	readonly self: string;
 	readonly mayRecord: boolean;
 	/** Whose vote, and to whom. */
 	readonly members: readonly { readonly personId: string; readonly name: string }[];
-	readonly proxies: readonly Proxy[];
+	/** With whether the vote given is cast, so that it is not taken back any more. */
+	readonly proxies: readonly (Proxy & { readonly cast: boolean })[];
 }
 
 /** The proxies of a vote between meetings, for people of its body; null for anybody else, and where the rules take none. */
@@ -263,15 +266,21 @@ export async function voteProxies(
 		),
 	);
 	const me = actor.personId;
+	const own = vote.voters.find(({ personId, byProxy }) => personId === me && !byProxy);
+	const seatsVoted = open ? await seatsIn(tx, vote) : new Set<string>();
+	const gives = own && !proxies.some(({ principalId }) => principalId === me);
 	return {
 		voteId,
 		rules: { proxies: rules.proxies },
 		until: open && rules.proxies.allowed && now <= until.at ? until : null,
 		open,
-		mine: members.has(me) && !proxies.some(({ principalId }) => principalId === me) ? me : null,
+		mine: gives && !seatsVoted.has(own.seatId) ? me : null,
 		self: me,
 		mayRecord: can(standing, 'decisions.record_ballot'),
 		members: [...members].map(([personId, name]) => ({ personId, name })),
-		proxies,
+		proxies: proxies.map((proxy) => ({
+			...proxy,
+			cast: proxy.acceptedAt !== null && seatsVoted.has(proxy.seatId),
+		})),
 	};
 }
