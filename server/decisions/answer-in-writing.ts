@@ -9,14 +9,19 @@ import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { known } from '../meetings/entering.ts';
 import { standingOf } from '../partnerships/store.ts';
+import { queueMail } from '../platform/mail.ts';
 import { command, reading, type Reading, type Services, type Tx } from '../platform/tx.ts';
 import { boundKey } from './bound-key.ts';
+import { addressOf } from './election-store.ts';
+import { givenBackEmail } from './emails.ts';
 import { lockPoll } from './poll-store.ts';
 import { sweepUrns, withUrn } from './prepare-urn.ts';
+import { endProxyRow, proxiesOfVote, setVoter, type Proxy } from './proxy-store.ts';
 import { putAgain, settleObjected } from './settle-written.ts';
 import { tickedSeats } from './urn-store.ts';
 import {
 	answersOf,
+	giveBackAnswer,
 	holdWrittenSeat,
 	objectionsOf,
 	procedureById,
@@ -116,10 +121,11 @@ export async function assertVotes(
 		throw new Refusal('decisions.recused');
 }
 
-/** An interest and a call for a meeting are the member's own, and go with no vote that another carries. */
+/** An interest and a call for a meeting are the member's own: they go with no vote that another carries, and stay with who gave it. */
 function assertThemselves(elector: WrittenElector, actor: Actor): void {
+	if (elector.ownerId === actor.personId) return;
 	assertOwn(elector, actor);
-	if (elector.byProxy !== null) throw new Refusal('decisions.proxy_votes_only');
+	throw new Refusal('decisions.proxy_votes_only');
 }
 
 /** Gives the actor's answer for a seat, or changes it, until the deadline. The same answer twice is one, with or without `key`. */
@@ -213,9 +219,10 @@ async function put(
 }
 
 /**
- * Says that the actor has an interest and takes no part: their seat leaves the count, whatever it answered before. A sealed
- * ballot can't be taken out of the urn again: then the motion is void, and put again without that seat (`linkTo`: the address of
- * a procedure by its number, for the mail).
+ * Says that the actor has an interest and takes no part: their seat leaves the count, whatever it answered before. A vote that
+ * they gave to another ends with it; one that they carry goes back to whose it is, who is told and answers themselves, whatever
+ * was cast for them. A sealed ballot, of theirs or cast by them, can't be taken out of the urn again: then the motion is void,
+ * and put again without that seat (`linkTo`: the address of a procedure by its number, for the mail).
  */
 export async function leaveForInterest(
 	services: Services,
@@ -224,21 +231,31 @@ export async function leaveForInterest(
 ): Promise<void> {
 	const interest = interestKinds.find((each) => each === input.interest);
 	if (!interest) throw new Refusal('meetings.choose_kind', {}, 'interest');
-	const inUrn = (tx: Reading, procedure: Procedure) =>
-		procedure.urnKey === null
-			? Promise.resolve(false)
-			: tickedSeats(tx, procedure).then((ticked) => ticked.has(input.seatId));
-	const again = await reading(services, async (tx) =>
-		inUrn(tx, (await procedureFor(tx, actor, input.procedureId, 'decisions.cast')).procedure),
-	);
+	/** Whether a sealed ballot is in the urn that would have to come out. */
+	const inUrn = async (tx: Reading, procedure: Procedure, proxies: readonly Proxy[]) => {
+		if (procedure.urnKey === null) return false;
+		const ticked = await tickedSeats(tx, procedure);
+		const carried = proxies.filter((each) => each.acceptedAt && each.holderId === actor.personId);
+		return [input.seatId, ...carried.map(({ seatId }) => seatId)].some((id) => ticked.has(id));
+	};
+	const again = await reading(services, async (tx) => {
+		const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
+		return inUrn(tx, procedure, await proxiesOfVote(tx, procedure));
+	});
 	await withUrn(services, again, (urn) =>
 		command(services, actor, 'decisions.leave_for_interest', input.procedureId, async (tx) => {
 			const { procedure } = await procedureFor(tx, actor, input.procedureId, 'decisions.cast');
-			const how = procedure.urnKey === null ? 'shared' : 'alone';
-			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, how);
+			const { at, elector } = await seatOpenFor(tx, procedure, input.seatId, 'alone');
 			assertThemselves(elector, actor);
+			const proxies = await proxiesOfVote(tx, procedure);
 			await putInterest(tx, procedure, elector.seatId, interest);
-			if (!(await inUrn(tx, procedure))) return;
+			const void_ = await inUrn(tx, procedure, proxies);
+			for (const proxy of proxies)
+				if (proxy.principalId === actor.personId || proxy.holderId === actor.personId)
+					await endForInterest(services, tx, procedure, actor, proxy, {
+						link: void_ ? undefined : input.linkTo?.(procedure.number),
+					});
+			if (!void_) return;
 			if (!urn) throw new Refusal('decisions.written_again');
 			await putAgain(services, tx, procedure, {
 				at,
@@ -249,6 +266,33 @@ export async function leaveForInterest(
 		}),
 	);
 	if (again) await sweepUrns(services);
+}
+
+/** Ends a proxy whose principal or holder takes no part. Who could have voted by it, and now votes themselves, is told where `link` is. */
+async function endForInterest(
+	services: Services,
+	tx: Tx,
+	procedure: Procedure,
+	actor: Actor,
+	proxy: Proxy,
+	{ link }: { link: string | undefined },
+): Promise<void> {
+	const { partnershipId, title, deadline } = procedure;
+	const { seatId, principalId, holderName } = proxy;
+	await endProxyRow(tx, partnershipId, proxy.id, actor.personId);
+	if (proxy.acceptedAt) {
+		const vote = { ...procedure, is: 'written' } as const;
+		await setVoter(tx, vote, { seatId, personId: principalId, byProxy: false });
+	}
+	if (proxy.holderId !== actor.personId) return;
+	if (proxy.acceptedAt && procedure.urnKey === null) await giveBackAnswer(tx, procedure, seatId);
+	const to = link && (await addressOf(tx, partnershipId, principalId));
+	if (to)
+		await queueMail(
+			tx,
+			services,
+			givenBackEmail(to.email, to.name, { holder: holderName, title, deadline, link }),
+		);
 }
 
 /**

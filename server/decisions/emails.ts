@@ -54,6 +54,23 @@ export function writtenEmail(
 	};
 }
 
+/** Tells a member that whoever carried their vote takes no part, so that they cast it themselves; in both languages. */
+export function givenBackEmail(
+	recipient: string,
+	name: string,
+	vote: { holder: string; title: Text; deadline: Date; link: string },
+): NewMail {
+	const { holder, title, deadline, link } = vote;
+	const en = textIn(title, 'en').words;
+	const cy = textIn(title, 'cy').words;
+	const by = (locale: Locale) => `${longDate(deadline, locale)}, ${clockTime(deadline)}`;
+	return {
+		recipient,
+		subject: `Your vote is yours again: ${en} · Chi sy’n pleidleisio eto`,
+		body: `Dear ${name},\n\n${holder} takes no part in “${en}”, for an interest, and no longer carries your vote. Whatever they cast for you does not count. Vote yourself here, by ${by('en')}:\n\n${link}\n\nAnnwyl ${name},\n\nNid yw ${holder} yn cymryd rhan yn “${cy}”, oherwydd buddiant, ac nid yw’n cario eich pleidlais mwyach. Nid yw’r hyn a fwriodd drosoch yn cyfrif. Pleidleisiwch eich hun yma, erbyn ${by('cy')}:\n\n${link}\n`,
+	};
+}
+
 /** Tells somebody that they were named as a candidate, and where they say whether they stand; in both languages. */
 export function nominatedEmail(recipient: string, name: string, link: string): NewMail {
 	return {

@@ -189,6 +189,7 @@ export interface WrittenElector {
 	/** Who votes for it: who holds it, or carries its vote; null for a vacant seat. */
 	readonly personId: string | null;
 	/** Whose vote it is. */
+	readonly ownerId: string | null;
 	readonly name: string | null;
 	/** Who carries it, where it was given to another. */
 	readonly byProxy: string | null;
@@ -220,12 +221,14 @@ export async function writtenElectors(tx: Reading, of: OfProcedure): Promise<Wri
 	const { rows } = await sql<{
 		seat_id: string;
 		person_id: string | null;
+		owner_id: string | null;
 		name: string | null;
 		carrier: string | null;
 		organisation: Text;
 		interest: InterestKind | null;
 	}>`
-		select e.seat_id, e.person_id, case when e.by_proxy then principal.name else p.name end as name,
+		select e.seat_id, e.person_id, case when e.by_proxy then principal.id else p.id end as owner_id,
+			case when e.by_proxy then principal.name else p.name end as name,
 			case when e.by_proxy then p.name end as carrier, coalesce(o.name, co_opted_name(s)) as organisation, e.interest
 		from written_elector e
 		join seat s on s.partnership_id = e.partnership_id and s.id = e.seat_id
@@ -239,6 +242,7 @@ export async function writtenElectors(tx: Reading, of: OfProcedure): Promise<Wri
 	return rows.map((row) => ({
 		seatId: row.seat_id,
 		personId: row.person_id,
+		ownerId: row.owner_id,
 		name: row.name,
 		byProxy: row.carrier,
 		organisation: row.organisation,
@@ -287,12 +291,14 @@ export interface WrittenAnswer {
 	readonly revision: number;
 }
 
+/** The answers that stand: not those that were given back. */
 export async function answersOf(tx: Reading, of: OfProcedure): Promise<WrittenAnswer[]> {
 	const rows = await tx.db
 		.selectFrom('written_answer')
 		.selectAll()
 		.where('partnership_id', '=', of.partnershipId)
 		.where('procedure_id', '=', of.id)
+		.where('given_back_at', 'is', null)
 		.execute();
 	return rows.map(answerFrom);
 }
@@ -341,9 +347,11 @@ export async function putAnswer(
 		.insertInto('written_answer')
 		.values({ ...key, ...said, reference: answer.reference })
 		.onConflict((oc) =>
-			oc
-				.columns(['partnership_id', 'procedure_id', 'seat_id'])
-				.doUpdateSet((eb) => ({ ...said, revision: eb('written_answer.revision', '+', 1) })),
+			oc.columns(['partnership_id', 'procedure_id', 'seat_id']).doUpdateSet((eb) => ({
+				...said,
+				revision: eb('written_answer.revision', '+', 1),
+				given_back_at: null,
+			})),
 		)
 		.returningAll()
 		.executeTakeFirstOrThrow();
@@ -352,6 +360,17 @@ export async function putAnswer(
 		.values({ ...key, ...said, revision: row.revision })
 		.execute();
 	return answerFrom(row);
+}
+
+/** The seat's answer counts no more, as if there were none; what it was stays in the record. */
+export async function giveBackAnswer(tx: Tx, of: OfProcedure, seatId: string): Promise<void> {
+	await tx.db
+		.updateTable('written_answer')
+		.set({ given_back_at: tx.now })
+		.where('partnership_id', '=', of.partnershipId)
+		.where('procedure_id', '=', of.id)
+		.where('seat_id', '=', seatId)
+		.execute();
 }
 
 export interface Objection {
@@ -398,7 +417,7 @@ export async function addressesOf(
 		where e.partnership_id = ${of.partnershipId} and e.procedure_id = ${of.id}
 			and e.interest is null and (not ${silent}::boolean or not exists (
 				select 1 from written_answer w where w.partnership_id = e.partnership_id
-					and w.procedure_id = e.procedure_id and w.seat_id = e.seat_id))
+					and w.procedure_id = e.procedure_id and w.seat_id = e.seat_id and w.given_back_at is null))
 		order by p.name`.execute(tx.db);
 	return rows;
 }

@@ -160,6 +160,14 @@ export interface WrittenPage extends WrittenLine {
 		/** A ballot of it is in the urn. */
 		readonly voted: boolean;
 	}[];
+	/** The viewer's seats whose vote another carries: what they can still say themselves. */
+	readonly given: readonly {
+		readonly seatId: string;
+		readonly objected: boolean;
+		readonly voted: boolean;
+	}[];
+	/** Whether the viewer carries the vote of another: one that is in the urn (`sealed`), or none that is. */
+	readonly carries: 'sealed' | 'open' | null;
 	/** What a ballot of a secret one is sealed to; null for a recorded one. */
 	readonly publicKey: string | null;
 	/** The opened urn of a secret one, once it is settled. */
@@ -203,6 +211,7 @@ export async function writtenPage(
 		const recused = new Set(procedure.manifest.recused.map(({ seatId }) => seatId));
 		const secret = procedure.urnKey !== null;
 		const ticked = secret ? await tickedSeats(tx, procedure) : new Set<string>();
+		const objected = (seatId: string) => objections.some((each) => each.seatId === seatId);
 		const nameOf = (seatId: string) =>
 			electors.find((each) => each.seatId === seatId)?.name ?? null;
 		return {
@@ -223,9 +232,15 @@ export async function writtenPage(
 					principal: byProxy === null ? null : (name ?? ''),
 					interest,
 					answer: answers.get(seatId) ?? null,
-					objected: objections.some((each) => each.seatId === seatId),
+					objected: objected(seatId),
 					voted: ticked.has(seatId),
 				})),
+			given: electors.flatMap(({ seatId, ownerId, byProxy }) =>
+				actor !== null && byProxy !== null && ownerId === actor.personId
+					? [{ seatId, objected: objected(seatId), voted: ticked.has(seatId) }]
+					: [],
+			),
+			carries: carriedBy(actor, electors, ticked),
 			publicKey: procedure.manifest.urn?.publicKey ?? null,
 			urn: (settled && secret && (await urnRecordOf(tx, procedure))) || null,
 			recused: standing?.seats.some(({ seatId }) => recused.has(seatId)) ?? false,
@@ -256,6 +271,18 @@ export async function writtenPage(
 			proxies: actor && (await voteProxies(tx, actor, procedure.id, now)),
 		};
 	});
+}
+
+function carriedBy(
+	actor: Viewer['actor'],
+	electors: readonly WrittenElector[],
+	ticked: ReadonlySet<string>,
+): WrittenPage['carries'] {
+	const carried = electors.filter(
+		({ personId, byProxy }) => actor !== null && byProxy !== null && personId === actor.personId,
+	);
+	if (carried.length === 0) return null;
+	return carried.some(({ seatId }) => ticked.has(seatId)) ? 'sealed' : 'open';
 }
 
 function votesOf(

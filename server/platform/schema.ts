@@ -1285,6 +1285,10 @@ export interface WrittenAnswer {
   cast_by_person_id: string;
   channel: string;
   choice: string;
+  /**
+   * Cast by somebody who carried the vote and then took no part for an interest of their own: it counts no more, and whose vote it is may answer.
+   */
+  given_back_at: Timestamp | null;
   partnership_id: string;
   procedure_id: string;
   reason: Generated<string>;

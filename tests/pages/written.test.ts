@@ -111,4 +111,17 @@ test('a vote between meetings is given to another member without script, accepte
 	expect(wide).toBeLessThanOrEqual(320);
 	await holder.goto(`${home}/my-votes`);
 	await expect(holder.getByText('Recorded', { exact: true })).toBeVisible();
+
+	// An interest of the holder's gives it back, cast or not.
+	await holder.goto(written);
+	await holder.getByText('I have an interest and take no part').click();
+	await expect(holder.getByText('A vote that you carry goes back to whose it is.')).toBeVisible();
+	await holder.getByLabel('financial', { exact: true }).check();
+	await holder.getByRole('button', { name: 'Take no part' }).click();
+	await expect(holder.getByText('You take no part in this, for an interest.')).toBeVisible();
+	await clerk.goto(written);
+	await expect(clerk.getByText(`${absent} gives their vote to Dr Priya Venning`)).toBeHidden();
+	await expect(
+		clerk.getByRole('combobox', { name: 'Member', includeHidden: true }).getByText(absent),
+	).toHaveCount(1);
 });

@@ -185,23 +185,17 @@ test('a vote in writing is given, accepted, cast by its holder once, named in th
 	await expect(lodge(vote, 'p08', 'p08', 'p07')).rejects.toThrow(refused('decisions.proxy_late'));
 });
 
-test('withdrawn it is the member’s own again; one who has voted gives nothing, and a holder who takes no part casts nothing', async () => {
+test('withdrawn it is the member’s own again; one who has voted gives nothing, and who takes no part carries nothing', async () => {
 	const view = await written();
 	const vote = view.id;
 	await answer(vote, 'p08', 'p08', 'for');
 	await expect(lodge(vote, 'p08', 'p08', 'p07')).rejects.toThrow(
 		refused('decisions.proxy_voted', 'principalId'),
 	);
-	await lodge(vote, 'p21', 'p05', 'p06');
+	await lodge(vote, 'p21', 'p05', 'p11');
 	const [proxy] = (await page(view.number, 'p05')).proxies?.proxies ?? [];
-	await leaveForInterest(h.app, h.actor('p06'), {
-		procedureId: vote,
-		seatId: h.seat('p06'),
-		interest: 'financial',
-	});
-	await expect(answer(vote, 'p06', 'p05', 'for')).rejects.toThrow(refused('decisions.recused'));
-	await expect(lodge(vote, 'p21', 'p07', 'p06')).rejects.toThrow(refused('decisions.proxy_most'));
 	await endVoteProxy(h.app, h.actor('p05'), { voteId: vote, proxyId: proxy?.id ?? '' });
+	await leave(vote, 'p06', 'p06');
 	await expect(lodge(vote, 'p21', 'p07', 'p06')).rejects.toThrow(
 		refused('decisions.recused', 'holderId'),
 	);
@@ -240,6 +234,97 @@ test('in secret it is a ballot of its own in the same urn, and never a second on
 		answered: 4,
 		quorum: { present: 3, quorate: true },
 	});
+});
+
+const leave = (procedureId: string, by: string, of: string) =>
+	leaveForInterest(h.app, h.actor(by), {
+		procedureId,
+		seatId: h.seat(of),
+		interest: 'financial',
+		linkTo: (number) => `${link}/${number}`,
+	});
+
+test('a holder who takes no part gives back what they carry, cast or not, and whose vote it is is told and answers', async () => {
+	const view = await written();
+	const vote = view.id;
+	await rules({ proxies: { allowed: true, most: 2, noticeBefore: null } });
+	await lodge(vote, 'p21', 'p05', 'p06');
+	await lodge(vote, 'p21', 'p07', 'p06');
+	await lodge(vote, 'p08', 'p08', 'p11');
+	await answer(vote, 'p06', 'p05', 'against');
+	expect((await page(view.number, 'p06')).carries).toBe('open');
+	await leave(vote, 'p06', 'p06');
+	expect(await page(view.number, 'p06')).toMatchObject({ carries: null, answered: 0 });
+	for (const of of ['p05', 'p07']) {
+		await expect(answer(vote, 'p06', of, 'for')).rejects.toThrow(
+			refused('decisions.not_your_seat'),
+		);
+		expect((await page(view.number, of)).mine).toMatchObject([{ principal: null, answer: null }]);
+	}
+	const told = await h.app.db
+		.selectFrom('mail')
+		.select(['recipient', 'body'])
+		.where('subject', 'like', 'Your vote is yours again: %')
+		.execute();
+	expect(told).toHaveLength(2);
+	expect(told[0]?.body).toContain(`${link}/${view.number}`);
+	await answer(vote, 'p05', 'p05', 'against');
+	expect((await page(view.number, 'p05')).mine).toMatchObject([
+		{ answer: { choice: 'against', revision: 2, castByPersonId: id('p05') } },
+	]);
+
+	// Whoever gave theirs can still say the same of themselves, and nobody for them; a proxy that waits ends with it.
+	await leave(vote, 'p08', 'p08');
+	await expect(
+		acceptVoteProxy(h.app, h.actor('p21'), {
+			voteId: vote,
+			proxyId: (await page(view.number, 'p21')).proxies?.proxies[0]?.id ?? crypto.randomUUID(),
+		}),
+	).rejects.toThrow(refused('kernel.not_found'));
+	await lodge(vote, 'p21', 'p07', 'p11');
+	await answer(vote, 'p11', 'p07', 'for');
+	await expect(leave(vote, 'p11', 'p07')).rejects.toThrow(refused('decisions.proxy_votes_only'));
+	await objectInWriting(h.app, h.actor('p07'), {
+		procedureId: vote,
+		seatId: h.seat('p07'),
+		reason: 'Let us talk.',
+	});
+	expect((await page(view.number, 'p07')).given).toMatchObject([{ objected: true, voted: false }]);
+	await leave(vote, 'p07', 'p07');
+	expect((await page(view.number, 'p07')).given).toEqual([]);
+	await answer(vote, 'p11', 'p11', 'against');
+	const end = await settled(view);
+	expect(end.result).toMatchObject({ answered: 2 });
+	expect(end.votes.find(({ seatId }) => seatId === h.seat('p07'))).toMatchObject({
+		tookNoPart: true,
+		byProxy: null,
+		choice: null,
+	});
+	await rules({ proxies: { allowed: true, most: 1, noticeBefore: null } });
+});
+
+test('a sealed vote that they carried makes it void, and put again with the member voting themselves', async () => {
+	const view = await written({ secret: true });
+	await lodge(view.id, 'p21', 'p05', 'p06');
+	const seal = (procedureId: string, by: string, of: string) =>
+		castInWritingForDevice(h.app, h.actor(by), {
+			procedureId,
+			seatId: h.seat(of),
+			choice: 'for',
+		});
+	await seal(view.id, 'p06', 'p05');
+	expect((await page(view.number, 'p06')).carries).toBe('sealed');
+	await leave(view.id, 'p06', 'p06');
+	expect(await page(view.number)).toMatchObject({
+		state: 'settled',
+		outcome: 'void',
+		result: { voided: 'interest' },
+	});
+	const [year, last] = view.number.split('/').map(Number);
+	const again = await page(`${year}/${Number(last) + 1}`, 'p05');
+	expect(again.mine).toMatchObject([{ principal: null, voted: false }]);
+	expect((await page(again.number, 'p06')).mine).toEqual([]);
+	await seal(again.id, 'p05', 'p05');
 });
 
 async function voting(secret: boolean) {
