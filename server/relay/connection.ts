@@ -165,9 +165,14 @@ export class Connection {
 		this.given = true;
 	}
 
+	/** So far behind that it is spared what may be missed. */
+	get isBehind(): boolean {
+		return this.line.buffered > behind;
+	}
+
 	/** Sends what may be missed. */
 	sendLightly(packet: Packet): void {
-		if (this.line.buffered <= behind) this.sendPacket(packet);
+		if (!this.isBehind) this.sendPacket(packet);
 	}
 
 	/** The peer has answered a ping. */

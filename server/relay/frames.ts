@@ -95,14 +95,25 @@ export const awarenessFrame = (entries: readonly AwarenessEntry[]): Uint8Array =
 /** An awareness message about nobody: tells a client that the line is alive. */
 export const keepAliveFrame = awarenessFrame([]);
 
-/** Reads an awareness message, at most `limit` clients of it. Throws when it is cut short or no JSON. */
-export function readAwareness(update: Uint8Array, limit: number): AwarenessEntry[] {
+/**
+ * Reads those clients of an awareness message that are `wanted`, of the first `limit`. Throws when it is cut short or
+ * they are no JSON.
+ */
+export function readAwareness(
+	update: Uint8Array,
+	limit: number,
+	wanted: (client: number) => boolean,
+): AwarenessEntry[] {
 	const decoder = decoding.createDecoder(update);
 	const count = Math.min(decoding.readVarUint(decoder), limit);
 	const entries: AwarenessEntry[] = [];
 	for (let i = 0; i < count; i++) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
+		if (!wanted(client)) {
+			decoding.readVarUint8Array(decoder);
+			continue;
+		}
 		const state: unknown = JSON.parse(decoding.readVarString(decoder));
 		entries.push({
 			client,

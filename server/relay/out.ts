@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
 import { updateFrame } from './frames.ts';
 import { Packet, type Ports } from './ports.ts';
+import type { Riding } from './presence.ts';
 
 /** Merging costs more than it saves beyond this many edits or bytes in one frame. */
 const mergeEdits = 64;
@@ -43,11 +44,18 @@ export class Out {
 	readonly #connections: ReadonlySet<Connection>;
 	readonly #ports: Ports;
 	readonly #groups: readonly [Group, Group];
+	/** News of who is where that may go out with the next edit. */
+	readonly #riding: () => Riding | undefined;
 	#stopped = false;
 
-	constructor(connections: ReadonlySet<Connection>, ports: Ports) {
+	constructor(
+		connections: ReadonlySet<Connection>,
+		ports: Ports,
+		riding: () => Riding | undefined = () => undefined,
+	) {
 		this.#connections = connections;
 		this.#ports = ports;
+		this.#riding = riding;
 		const group = (audience: boolean): Group => ({
 			audience,
 			diffs: [],
@@ -137,7 +145,14 @@ export class Out {
 			return;
 		}
 		const only = diffs.every(({ from }) => from === diffs[0]?.from) ? diffs[0]?.from : null;
-		this.#give(packetOf(diffs), receivers, 0, only ?? null, 0, (ms) => {
+		const riding = group.audience ? undefined : this.#riding();
+		const packet = packetOf(diffs);
+		const load = {
+			packet,
+			riding,
+			with: riding ? new Packet([...packet.payloads, riding.frame]) : packet,
+		};
+		this.#give(load, receivers, 0, only ?? null, 0, (ms) => {
 			group.cost = ms;
 			this.#ports.meter.sent(ms, diffs.length, receivers.length);
 			group.scheduled = false;
@@ -146,7 +161,7 @@ export class Out {
 	}
 
 	#give(
-		packet: Packet,
+		load: Load,
 		receivers: readonly Connection[],
 		first: number,
 		except: Connection | null,
@@ -157,12 +172,23 @@ export class Out {
 		const end = Math.min(first + socketsPerTurn, receivers.length);
 		for (let i = first; i < end; i++) {
 			const connection = receivers[i] as Connection;
-			if (connection !== except) connection.sendPacket(packet);
+			if (connection === except) load.riding?.alone(connection);
+			else if (load.riding === undefined) connection.sendPacket(load.packet);
+			else if (connection.isBehind || load.riding.apart(connection))
+				connection.sendPacket(load.packet);
+			else connection.sendPacket(load.with);
 		}
 		const ms = spent + this.#ports.now() - began;
 		if (end === receivers.length) done(ms);
-		else this.#ports.soon(() => this.#give(packet, receivers, end, except, ms, done));
+		else this.#ports.soon(() => this.#give(load, receivers, end, except, ms, done));
 	}
+}
+
+/** What goes out in one turn: the edits alone, and with the news that ride along. */
+interface Load {
+	readonly packet: Packet;
+	readonly riding: Riding | undefined;
+	readonly with: Packet;
 }
 
 const packetOf = (diffs: Group['diffs']): Packet =>

@@ -8,13 +8,31 @@ const maxStateBytes = 4_096;
 const maxClockStep = 1_000;
 /** Cursors are told this often (ms), more seldom the more there are: everyone's go to everyone. */
 const coalesce = (here: number): number => (here <= 50 ? 50 : here <= 200 ? 100 : 250);
+/**
+ * A stock client says every 15 to 18 s that it is still here, and drops others of whom it has not heard for 30 s. That it
+ * is here and nowhere else is told with the next that is, and by itself after so long (ms).
+ */
+const renewal = 5_000;
+
+/** News of who is where that goes out in one piece with an edit: sending to a crowd costs by the piece. */
+export interface Riding {
+	readonly frame: Uint8Array;
+	/** Tells one socket by itself what it should hear of it, and answers true, where that is not the whole frame. */
+	apart(connection: Connection): boolean;
+	/** The same for a socket that is not sent the edit. */
+	alone(connection: Connection): void;
+}
 
 interface Here {
 	readonly connection: Connection;
 	state: Record<string, unknown>;
+	/** The same as JSON. */
+	said: string;
 	/** The client's own counter, and what is added to it so that nobody takes a return for old news. */
 	clock: number;
 	lead: number;
+	/** Whether the client id is written down as its account's own, so that others may see it. */
+	shown: boolean;
 }
 
 /**
@@ -31,8 +49,12 @@ export class Presence {
 	/** The last clock told of clients that left, until the room empties. */
 	readonly #left = new Map<number, number>();
 	#changed = new Set<number>();
+	/** Those who only say that they are still here. */
+	#renewed = new Set<number>();
+	#toldAt = -Infinity;
 	readonly #ports: Ports;
 	#cancel: (() => void) | undefined;
+	#cancelRenewal: (() => void) | undefined;
 
 	constructor(
 		connections: ReadonlySet<Connection>,
@@ -53,7 +75,9 @@ export class Presence {
 
 	/** Takes a socket's word about its own client and drops the rest of the message. Throws when it cannot be read. */
 	receive(connection: Connection, update: Uint8Array): void {
-		for (const entry of readAwareness(update, 16)) {
+		// A stock client sends back whatever it hears of others: they are not even read.
+		const own = (client: number) => connection.client === undefined || connection.client === client;
+		for (const entry of readAwareness(update, 16, own)) {
 			if (connection.client === undefined && entry.state) this.#claim(connection, entry.client);
 			if (entry.client === connection.client) this.#take(connection, entry);
 		}
@@ -70,6 +94,10 @@ export class Presence {
 			holder.client = undefined;
 		}
 		connection.client = client;
+		const spared = [...this.#here].flatMap(([other, here]) =>
+			other !== client && here.shown && isAhead(here, connection) ? [other] : [],
+		);
+		if (connection.given && spared.length > 0) connection.send(this.#frame(spared));
 	}
 
 	#take(connection: Connection, { client, clock, state }: AwarenessEntry): void {
@@ -82,15 +110,26 @@ export class Presence {
 		const own: Record<string, unknown> = {};
 		for (const field of ownFields)
 			if (Object.hasOwn(state, field) && state[field] !== undefined) own[field] = state[field];
-		if (JSON.stringify(own).length > maxStateBytes) return;
+		const said = JSON.stringify(own);
+		if (said.length > maxStateBytes) return;
 		if (known) {
-			known.state = own;
+			if (clock === known.clock) return;
 			known.clock = clock;
+			if (said === known.said) {
+				this.#renew(client);
+				return;
+			}
+			known.state = own;
+			known.said = said;
 		} else {
 			const last = this.#left.get(client);
 			const lead = last === undefined || clock > last ? 0 : last + 1 - clock;
-			this.#here.set(client, { connection, state: own, clock, lead });
-			this.#own(client, connection, () => this.#mark(client));
+			const here = { connection, state: own, said, clock, lead, shown: false };
+			this.#here.set(client, here);
+			this.#own(client, connection, () => {
+				here.shown = true;
+				this.#mark(client);
+			});
 			return;
 		}
 		this.#mark(client);
@@ -108,13 +147,26 @@ export class Presence {
 		if (this.#connections.size === 0) {
 			this.#left.clear();
 			this.#changed.clear();
+			this.#renewed.clear();
 		}
 	}
 
 	/** Everyone who is here, to one socket. */
 	tellAll(connection: Connection): void {
-		const clients = [...this.#here.keys()].filter((client) => client !== connection.client);
+		const clients = [...this.#here].flatMap(([client, { shown }]) =>
+			shown && !this.#isOwn(connection, client) ? [client] : [],
+		);
 		if (clients.length > 0) connection.send(this.#frame(clients));
+	}
+
+	/**
+	 * Whether the socket is this client, or may turn out to be. Told of itself with a clock ahead of its own, a stock client
+	 * would take its old place for its new one.
+	 */
+	#isOwn(connection: Connection, client: number): boolean {
+		if (connection.client !== undefined) return connection.client === client;
+		const here = this.#here.get(client);
+		return here !== undefined && isAhead(here, connection);
 	}
 
 	/** An entry has a new name or role. */
@@ -124,31 +176,62 @@ export class Presence {
 
 	stop(): void {
 		this.#cancel?.();
-		this.#cancel = undefined;
+		this.#cancelRenewal?.();
+		this.#cancel = this.#cancelRenewal = undefined;
 	}
 
 	#mark(client: number): void {
+		if (this.#here.get(client)?.shown === false) return;
 		this.#changed.add(client);
 		this.#cancel ??= this.#ports.after(coalesce(this.#here.size), () => this.#tell());
 	}
 
+	#renew(client: number): void {
+		if (this.#here.get(client)?.shown === false) return;
+		this.#renewed.add(client);
+		this.#cancelRenewal ??= this.#ports.after(renewal, () => this.#tell());
+	}
+
+	/** What may be told by now, once, with something else. Nothing where the last was told too short a time ago. */
+	due(): Riding | undefined {
+		if (this.#changed.size + this.#renewed.size === 0) return undefined;
+		// Oftener than by itself, so that where people type nothing of it does.
+		if (this.#ports.now() - this.#toldAt < coalesce(this.#here.size) / 3) return undefined;
+		return this.#news();
+	}
+
 	#tell(): void {
-		this.#cancel = undefined;
-		const changed = [...this.#changed];
+		const news = this.#news();
+		if (!news) return;
+		const packet = new Packet([news.frame]);
+		for (const connection of this.#connections)
+			if (connection.given && !connection.audience && !news.apart(connection))
+				connection.sendLightly(packet);
+	}
+
+	#news(): Riding | undefined {
+		this.stop();
+		const clients = [...this.#changed.union(this.#renewed)];
 		this.#changed = new Set();
-		if (changed.length === 0) return;
-		const packet = new Packet([this.#frame(changed)]);
-		for (const connection of this.#connections) {
-			if (!connection.given || connection.audience) continue;
-			const own = connection.client;
-			const returned = own !== undefined && (this.#here.get(own)?.lead ?? 0) > 0;
-			// Told of itself with a clock ahead of its own, a client would take its old place for its new one.
-			if (!returned || !changed.includes(own)) connection.sendLightly(packet);
-			else {
-				const others = changed.filter((client) => client !== own);
-				if (others.length > 0) connection.sendLightly(new Packet([this.#frame(others)]));
-			}
-		}
+		this.#renewed = new Set();
+		if (clients.length === 0) return undefined;
+		this.#toldAt = this.#ports.now();
+		const frame = this.#frame(clients);
+		const tellOthers = (connection: Connection) => {
+			const others = clients.filter((client) => !this.#isOwn(connection, client));
+			if (others.length > 0) connection.sendLightly(new Packet([this.#frame(others)]));
+		};
+		return {
+			frame,
+			apart: (connection) => {
+				const ahead = clients.some(
+					(client) => (this.#here.get(client)?.lead ?? 0) > 0 && this.#isOwn(connection, client),
+				);
+				if (ahead) tellOthers(connection);
+				return ahead;
+			},
+			alone: tellOthers,
+		};
 	}
 
 	#frame(clients: readonly number[]): Uint8Array {
@@ -166,3 +249,7 @@ export class Presence {
 		);
 	}
 }
+
+/** Whether it is of the socket's account, and told with a clock ahead of its own. */
+const isAhead = ({ lead, connection: { visitor } }: Here, to: Connection): boolean =>
+	lead > 0 && visitor !== null && visitor.accountId === to.visitor?.accountId;

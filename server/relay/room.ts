@@ -107,7 +107,7 @@ export class Room implements Committing {
 		this.#ready = ready;
 		this.#onDead = onDead;
 		this.#lastUse = ports.now();
-		this.#out = new Out(this.connections, ports);
+		this.#out = new Out(this.connections, ports, () => this.#presence.due());
 		this.#presence = new Presence(
 			this.connections,
 			ports,
@@ -153,7 +153,7 @@ export class Room implements Committing {
 		this.#size = content.size;
 		this.#life = { is: 'quiet', content };
 		for (const connection of this.connections) {
-			this.#greet(connection);
+			this.#out.joined(connection);
 			// After a fault: what was not taken in then comes again.
 			connection.asked = false;
 			if (connection.given) this.#ask(connection);
@@ -197,13 +197,7 @@ export class Room implements Committing {
 		this.connections.add(connection);
 		this.#lastUse = this.#ports.now();
 		if (this.#life.is === 'draining') this.#life = { is: 'quiet', content: this.#life.content };
-		if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#greet(connection);
-	}
-
-	/** Gives a socket its place, and shows it who is here. */
-	#greet(connection: Connection): void {
-		this.#out.joined(connection);
-		if (!connection.audience) this.#presence.tellAll(connection);
+		if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#out.joined(connection);
 	}
 
 	leave(connection: Connection): void {
@@ -262,7 +256,9 @@ export class Room implements Committing {
 
 	#speaks(connection: Connection): void {
 		connection.lastWord = this.#ports.now();
-		if (connection.audience) this.#out.place(connection);
+		if (!connection.audience) return;
+		this.#out.place(connection);
+		if (connection.given && !connection.audience) this.#presence.tellAll(connection);
 	}
 
 	#write(connection: Connection, frames: readonly Written[], at: number): void {
@@ -457,7 +453,10 @@ export class Room implements Committing {
 		this.#whenCommitted(() => {
 			if (this.#asking.get(connection) !== vector) return;
 			this.#asking.delete(connection);
+			const news = !connection.given;
 			connection.give(packet);
+			// Now and not before: from now on it hears of every change.
+			if (news && !connection.audience) this.#presence.tellAll(connection);
 			if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#ask(connection);
 		});
 	}

@@ -36,7 +36,7 @@ const withDocuments = ['moothall', 'hocuspocus-pg', 'y-websocket'] as const;
 
 export const scenarios = {
 	board: {
-		title: 'One board: 60 people, 10 of them typing 6 letters a second',
+		title: 'One board: 60 people who see each other, 10 of them typing 6 letters a second',
 		systems: everybody,
 		run: (system, postgres, scale) =>
 			typing(system, postgres, scale, {
@@ -45,6 +45,20 @@ export const scenarios = {
 				writers: 10,
 				rates: [6],
 				probes: 1,
+				presence: true,
+			}),
+	},
+	'board-letters': {
+		title: 'The same board without presence: nothing but the letters',
+		systems: everybody,
+		run: (system, postgres, scale) =>
+			typing(system, postgres, scale, {
+				rooms: 1,
+				people: 60,
+				writers: 10,
+				rates: [6],
+				probes: 1,
+				presence: false,
 			}),
 	},
 	boards: {
@@ -57,6 +71,20 @@ export const scenarios = {
 				writers: 2,
 				rates: [1],
 				probes: 5,
+				presence: true,
+			}),
+	},
+	'boards-letters': {
+		title: 'The same 100 boards without presence: nothing but the letters',
+		systems: everybody,
+		run: (system, postgres, scale) =>
+			typing(system, postgres, scale, {
+				rooms: Math.ceil(100 * scale.share),
+				people: 60,
+				writers: 2,
+				rates: [1],
+				probes: 5,
+				presence: false,
 			}),
 	},
 	gallery: {
@@ -69,6 +97,7 @@ export const scenarios = {
 				writers: 5,
 				rates: [4],
 				probes: 1,
+				presence: false,
 			}),
 	},
 	ramp: {
@@ -100,7 +129,7 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios;
 
-interface Load extends Pick<TypingJob, 'writers' | 'rates' | 'probes'> {
+interface Load extends Pick<TypingJob, 'writers' | 'rates' | 'probes' | 'presence'> {
 	readonly rooms: number;
 	readonly people: number;
 }
@@ -113,6 +142,7 @@ async function type(system: System, scale: Scale, load: Load, untilTooMuch = fal
 		writers: load.writers,
 		rates: load.rates,
 		probes: load.probes,
+		presence: load.presence,
 		settleMs: Math.min(3_000, scale.measureMs / 2),
 		measureMs: scale.measureMs,
 		untilTooMuch,
@@ -136,6 +166,8 @@ async function typing(
 		'p50 ms': step.propagationMs.p50,
 		'p99 ms': step.propagationMs.p99,
 		'probe p99 ms': step.appliedMs.p99,
+		'cursor p50 ms': step.cursorMs?.p50 ?? NaN,
+		'cursor p99 ms': step.cursorMs?.p99 ?? NaN,
 		'ack p50 ms': step.acknowledgedMs?.p50 ?? NaN,
 		'ack p99 ms': step.acknowledgedMs?.p99 ?? NaN,
 		'commit p50 ms': probe?.quantile(0.5, step.from, step.until) ?? NaN,
@@ -162,7 +194,7 @@ async function ramp(system: System, _postgres: Postgres, scale: Scale): Promise<
 	const { steps, ...result } = await type(
 		system,
 		{ ...scale, measureMs: scale.measureMs / 2 },
-		{ rooms, people, writers: people, rates, probes: 1 },
+		{ rooms, people, writers: people, rates, probes: 1, presence: false },
 		true,
 	);
 	const perSecond = ({ delivered, seconds }: TypingStep) => delivered / seconds;

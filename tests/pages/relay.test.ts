@@ -1,5 +1,7 @@
 import type { Route } from '@playwright/test';
+import * as decoding from 'lib0/decoding';
 import { message } from '#domain/relay/protocol.ts';
+import { readAwareness } from '#server/relay/frames.ts';
 import { between, firstItem, openAgenda, said, title, write } from './support/line.ts';
 import { expect, test } from './support/world.ts';
 
@@ -64,6 +66,41 @@ test('the server dies and comes back while people type', async ({ world }) => {
 	await expect(said(page)).toHaveText('Saved', patient);
 	await expect(firstItem(other)).toContainText('one more word', patient);
 	await expect(said(other)).toHaveText('Saved', patient);
+});
+
+test('what is heard of others is not sent back, and they are seen again after a cut', async ({
+	world,
+}) => {
+	const writer = await world.enter('member');
+	const page = await world.enter('clerk');
+	const line = await between(page, /\/sync\/agenda/);
+	await openAgenda(page, world.demo.meeting);
+	await openAgenda(writer, world.demo.meeting);
+	const here = page.locator('[data-presence]');
+	await expect(here).toContainText('2 here now');
+	await write(writer, ' up and down');
+	for (const key of ['Home', 'End', 'Home', 'End']) await (await title(writer)).press(key);
+	await expect(firstItem(page)).toContainText('up and down');
+	await expect(page.getByText('Dr Priya Venning is writing here')).toBeVisible();
+	/** Of whom the page told the server where they are. */
+	const told = new Set(
+		line.sent
+			.filter(([kind]) => kind === message.awareness)
+			.flatMap((frame) =>
+				readAwareness(
+					decoding.readVarUint8Array(decoding.createDecoder(frame.subarray(1))),
+					99,
+					() => true,
+				),
+			)
+			.map(({ client }) => client),
+	);
+	expect(told.size).toBe(1);
+
+	line.close(1013);
+	await expect(here).not.toContainText('2 here now');
+	line.close(null);
+	await expect(here).toContainText('2 here now');
 });
 
 test('nothing is called saved that the server has not answered for', async ({ world }) => {

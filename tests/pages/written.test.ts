@@ -12,6 +12,8 @@ test('a vote in writing: not sent, sending, recorded; and changed from a phone w
 	await member.goto(home);
 	await member.getByRole('link', { name: 'Letter of support for the harbour ferry' }).click();
 	await expect(member).toHaveTitle(/^Your vote: /);
+	// Before its script has come a page posts as any page does, and where the line is gone the browser says so.
+	await member.waitForLoadState('networkidle');
 	await member.getByLabel('For', { exact: true }).check();
 	await member.getByRole('button', { name: 'Check my vote' }).click();
 	await expect(member.getByText('Your vote is not sent yet.')).toBeVisible();

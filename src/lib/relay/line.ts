@@ -5,6 +5,7 @@ import {
 	closeCode,
 	codesParam,
 	closesForGood,
+	message,
 	syncPath,
 } from '#domain/relay/protocol.ts';
 import { knockWindow, Queue } from './knock.ts';
@@ -51,6 +52,8 @@ export class Line {
 	#knockedAgain = false;
 	#redialling = false;
 	#over = false;
+	/** While news of the others is being taken in. */
+	#hearsOfOthers = false;
 
 	constructor(name: string, accountId: string | null, doc: Y.Doc, events: LineEvents) {
 		this.#events = events;
@@ -63,10 +66,15 @@ export class Line {
 				connect: false,
 				// The server shows the door when somebody else has signed in meanwhile: these words are not theirs.
 				params: { [codesParam]: '1', ...(accountId === null ? {} : { [accountParam]: accountId }) },
-				WebSocketPolyfill: listeningSocket((frame) => events.sent?.(frame)),
+				WebSocketPolyfill: listeningSocket({
+					passes: (frame) => !this.#hearsOfOthers || frame[0] !== message.awareness,
+					sent: (frame) => events.sent?.(frame),
+				}),
 			},
 		);
+		this.#sparesEchoes(provider);
 		provider.on('status', ({ status }) => {
+			if (status === 'disconnected') forgetOthers(provider);
 			if (status !== 'connected') return;
 			clearTimeout(this.#timer);
 			this.#closed = null;
@@ -81,6 +89,25 @@ export class Line {
 		provider.on('connection-close', (event) => this.#lost(event?.code ?? broken));
 		provider.on('closed', ({ code }) => this.#shown(code));
 		this.provider = provider;
+	}
+
+	/** A stock provider sends back to the server whatever it hears of others: in a full room a crowd of messages about nothing. */
+	#sparesEchoes(provider: WebsocketProvider): void {
+		const { awareness, messageHandlers } = provider;
+		const take = messageHandlers[message.awareness];
+		if (!take) throw new Error('a provider that hears of nobody');
+		const ownClock = () => awareness.meta.get(awareness.clientID)?.clock;
+		messageHandlers[message.awareness] = (...heard) => {
+			const before = ownClock();
+			this.#hearsOfOthers = true;
+			try {
+				take(...heard);
+			} finally {
+				this.#hearsOfOthers = false;
+			}
+			// Somebody said that this page has left, and it says that it has not.
+			if (ownClock() !== before) awareness.setLocalState(awareness.getLocalState());
+		};
 	}
 
 	/** Connects, and stays connected from now on. */
@@ -178,12 +205,24 @@ export class Line {
 	};
 }
 
-/** The browser's WebSocket, telling of the frames it is given. */
-function listeningSocket(sent: (frame: Uint8Array) => void): typeof WebSocket {
+/** The browser's WebSocket, telling of the frames it is given and sends, which are those that pass. */
+function listeningSocket(frames: {
+	passes: (frame: Uint8Array) => boolean;
+	sent: (frame: Uint8Array) => void;
+}): typeof WebSocket {
 	return class extends WebSocket {
 		override send(data: Parameters<WebSocket['send']>[0]): void {
-			super.send(data);
-			if (data instanceof Uint8Array) sent(data);
+			if (!(data instanceof Uint8Array)) super.send(data);
+			else if (frames.passes(data)) {
+				super.send(data);
+				frames.sent(data);
+			}
 		}
 	};
+}
+
+/** A stock client remembers how often each has said where they are, and would not believe the same word after a cut. */
+function forgetOthers({ awareness }: WebsocketProvider): void {
+	for (const client of awareness.meta.keys())
+		if (client !== awareness.clientID) awareness.meta.delete(client);
 }

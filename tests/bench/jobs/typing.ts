@@ -14,6 +14,8 @@ export interface TypingJob {
 	readonly rates: readonly number[];
 	/** Rooms in which one more watches with a real document. */
 	readonly probes: number;
+	/** Whether everybody shows where they are, as stock clients do. */
+	readonly presence: boolean;
 	readonly settleMs: number;
 	readonly measureMs: number;
 	/** Ends the ramp at the first step that twice was too much. */
@@ -41,6 +43,8 @@ export interface TypingStep {
 	readonly propagationMs: Spread;
 	readonly appliedMs: Spread;
 	readonly acknowledgedMs: Spread | null;
+	/** From a letter to the place of its author's cursor, where people show it. */
+	readonly cursorMs: Spread | null;
 }
 
 interface Spread {
@@ -77,6 +81,7 @@ export async function typing(job: TypingJob): Promise<TypingResult> {
 				crowd.enter(address, room.name, cookie, {
 					writes: who < job.writers,
 					probe: n < job.probes && who === job.writers,
+					presence: job.presence,
 				}),
 			);
 	}
@@ -91,6 +96,10 @@ export async function typing(job: TypingJob): Promise<TypingResult> {
 			.map((member) => ({ crowd, member, next: Infinity })),
 	);
 	const keys = setInterval(() => type(writers, interval), 1);
+	const hands = setInterval(() => {
+		const now = performance.now();
+		for (const crowd of crowds) crowd.renew(now);
+	}, 100);
 	let interval = Infinity;
 	const steps: TypingStep[] = [];
 	for (const rate of job.rates) {
@@ -112,6 +121,7 @@ export async function typing(job: TypingJob): Promise<TypingResult> {
 		if (job.untilTooMuch && !taken.kept) break;
 	}
 	clearInterval(keys);
+	clearInterval(hands);
 
 	const complete = await all(crowds, 20_000);
 	const result: TypingResult = {
@@ -202,6 +212,7 @@ async function measure(
 		propagationMs: spread(tally.propagation),
 		appliedMs: spread(tally.applied),
 		acknowledgedMs: tally.acknowledged.count > 0 ? spread(tally.acknowledged) : null,
+		cursorMs: tally.cursors.count > 0 ? spread(tally.cursors) : null,
 	};
 }
 

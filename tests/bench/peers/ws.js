@@ -1,5 +1,5 @@
 // The floor: what comes in goes out to everybody in the room, unread. It answers "nothing" to every question. It keeps
-// nothing; with DATABASE_URL each message is a row in Postgres before anybody hears of it, asked for as cheaply as the
+// nothing; with DATABASE_URL each edit is a row in Postgres before anybody hears of it, asked for as cheaply as the
 // driver can (one connection, one named statement), which is the least that any relay with durable "Saved" does.
 import http from 'node:http';
 import pg from 'pg';
@@ -32,7 +32,7 @@ sockets.on('connection', (socket, request) => {
 	};
 	socket.on('message', (/** @type {Buffer} */ data) => {
 		if (data[0] === 0 && data[1] === 0) return socket.send(nothing);
-		if (!client) return give(data);
+		if (!client || data[0] !== 0) return give(data);
 		client.query({ ...keep, values: [name, data] }, (error) => {
 			if (error) throw error;
 			give(data);

@@ -18,6 +18,8 @@ export interface Hears {
 	content?(update: Buffer, answer: boolean): void;
 	/** The server says that the first `n` content messages of this client are dealt with. */
 	acknowledged?(n: number): void;
+	/** News of where somebody is. The bytes are only lent. */
+	awareness?(update: Buffer): void;
 	refused?(n: number, code: string): void;
 	closed?(code: number, status: number | undefined): void;
 }
@@ -99,6 +101,23 @@ export class Client {
 		return framed(this.#sync(step, update));
 	}
 
+	/** A message saying where one is (JSON), as it goes on the wire. */
+	awareness(client: number, clock: number, state: string): Buffer {
+		const encoder = encoding.createEncoder();
+		encoding.writeUint8Array(encoder, this.#room);
+		encoding.writeVarUint(encoder, message.awareness);
+		encoding.writeVarUint8Array(
+			encoder,
+			encoding.encode((entry) => {
+				encoding.writeVarUint(entry, 1);
+				encoding.writeVarUint(entry, client);
+				encoding.writeVarUint(entry, clock);
+				encoding.writeVarString(entry, state);
+			}),
+		);
+		return framed(encoding.toUint8Array(encoder));
+	}
+
 	/** Sends content messages that are frames already. */
 	sendContent(frames: Uint8Array, count = 1): boolean {
 		this.sent += count;
@@ -139,6 +158,9 @@ export class Client {
 			}
 			this.#hears.content?.(payload, step === syncStep.two);
 			if (step === syncStep.two) this.#synced();
+		} else if (kind === message.awareness) {
+			const [length, at] = varUint(bytes, start + 1);
+			this.#hears.awareness?.(bytes.subarray(at, at + length));
 		} else if (kind === message.ack) {
 			[this.acknowledged] = varUint(bytes, start + 1);
 			this.#hears.acknowledged?.(this.acknowledged);

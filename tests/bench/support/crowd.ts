@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { blocksOf } from './body.ts';
 import { Client, type Address, type Hears } from './client.ts';
@@ -19,8 +20,53 @@ interface Heard {
 	readonly parts: readonly { writer: Writer; from: number; to: number }[];
 }
 
+/** A stock client says anew where it is when it has not for so long (ms), which it looks at every so often. */
+const renewal = 15_000;
+const lookedAt = 3_000;
+
+/** Where somebody is, as stock clients tell it: with every move of their cursor, and every 15 to 18 s. */
+class Presence {
+	readonly #client: Client;
+	readonly #id: number;
+	#clock = 0;
+	#cursor = '';
+	/** When it is said anew. */
+	next = Infinity;
+
+	constructor(client: Client, id: number) {
+		this.#client = client;
+		this.#id = id;
+	}
+
+	/** As one whose times of coming are long ago and all different. */
+	come(): void {
+		this.#client.line.sendFramed(this.said());
+		this.next = performance.now() + Math.random() * (renewal + lookedAt / 2);
+	}
+
+	said(): Buffer {
+		this.next = performance.now() + renewal + Math.random() * lookedAt;
+		const user = `{"name":"Somebody ${this.#id % 1000}","color":"#1d70b8"}`;
+		const state = `{"user":${user}${this.#cursor}}`;
+		return this.#client.awareness(this.#id, ++this.#clock, state);
+	}
+
+	/** The cursor stands after a letter of one's own, as editors for Yjs say it. */
+	moved(clock: number): Buffer {
+		const at = `{"type":null,"tname":null,"item":{"client":${this.#id},"clock":${clock}},"assoc":-1}`;
+		this.#cursor = `,"cursor":{"anchor":${at},"head":${at}}`;
+		return this.said();
+	}
+
+	renew(now: number): void {
+		if (now >= this.next) this.#client.line.sendFramed(this.said());
+	}
+}
+
 export class Member {
 	readonly client: Client;
+	/** Set for one who shows where they are. */
+	presence: Presence | undefined;
 	readonly writer: Writer | undefined;
 	/** For a probe: a real document that takes what comes. */
 	readonly doc: Y.Doc | undefined;
@@ -53,12 +99,15 @@ export class Tally {
 	/** The same at the probes, when a real document has taken it. */
 	applied = new Times();
 	acknowledged = new Times();
+	/** From a letter to the news at the probes that its author's cursor stands behind it. */
+	cursors = new Times();
 
 	begin(): void {
 		this.delivered = this.messages = this.bytes = this.sent = 0;
 		this.propagation = new Times();
 		this.applied = new Times();
 		this.acknowledged = new Times();
+		this.cursors = new Times();
 		this.counting = true;
 	}
 }
@@ -81,7 +130,7 @@ export class Crowd {
 		address: Address,
 		room: string,
 		cookie: string | undefined,
-		as: { writes?: boolean; probe?: boolean } = {},
+		as: { writes?: boolean; probe?: boolean; presence?: boolean } = {},
 	): Promise<Member> {
 		const writer = as.writes
 			? {
@@ -101,10 +150,18 @@ export class Crowd {
 			closed: () => this.#tally.closed++,
 		};
 		if (writer) hears.acknowledged = (n) => this.#told(writer, n);
+		if (as.probe && as.presence) hears.awareness = (update) => this.#see(update);
 		const client = new Client(address, room, cookie, hears);
 		const member = new Member(client, writer, as.probe ? new Y.Doc() : undefined);
 		this.members.push(member);
 		await client.synced;
+		if (as.presence) {
+			member.presence = new Presence(
+				client,
+				writer?.pen.client ?? 1 + Math.floor(Math.random() * 0xffff_fffe),
+			);
+			member.presence.come();
+		}
 		return member;
 	}
 
@@ -122,7 +179,10 @@ export class Crowd {
 		const { client, writer } = member;
 		if (!writer) throw new Error('a reader does not write');
 		const frames: Buffer[] = [];
-		for (let n = 0; n < count; n++) frames.push(client.content(writer.pen.letter()));
+		for (let n = 0; n < count; n++) {
+			frames.push(client.content(writer.pen.letter()));
+			if (member.presence) frames.push(member.presence.moved(writer.pen.clock));
+		}
 		const now = performance.now();
 		for (let n = 0; n < count; n++) writer.sentAt.push(now);
 		this.#noteMessages(member, count);
@@ -160,6 +220,26 @@ export class Crowd {
 			if (at && this.#tally.counting) this.#tally.acknowledged.add(now - at);
 		}
 		writer.told = n;
+	}
+
+	/** Stock clients say now and then that they are still there. */
+	renew(now: number): void {
+		for (const { presence } of this.members) presence?.renew(now);
+	}
+
+	#see(update: Buffer): void {
+		if (!this.#tally.counting) return;
+		const now = performance.now();
+		const decoder = decoding.createDecoder(update);
+		for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+			const writer = this.#byClient.get(decoding.readVarUint(decoder));
+			decoding.readVarUint(decoder);
+			const state = JSON.parse(decoding.readVarString(decoder)) as {
+				cursor?: { head: { item: { clock: number } } };
+			} | null;
+			const sentAt = state?.cursor && writer?.sentAt[Pen.letterAt(state.cursor.head.item.clock)];
+			if (sentAt) this.#tally.cursors.add(now - sentAt);
+		}
 	}
 
 	#hear(member: Member, update: Buffer, answer: boolean): void {

@@ -21,6 +21,11 @@ export class Pen {
 		return this.#written;
 	}
 
+	/** The clock of the last letter. */
+	get clock(): number {
+		return firstLetter + this.#written - 1;
+	}
+
 	/** The update that makes the paragraph; before all others. */
 	opening(): Uint8Array {
 		const doc = new Y.Doc();

@@ -30,6 +30,8 @@ export const firstItem = (page: Page): Locator => page.locator('[data-item]').fi
 
 /** Somebody on the line between the page and the relay; call it before the page is opened. */
 export interface Between {
+	/** What the page has said, as messages. */
+	readonly sent: readonly Buffer[];
 	/** Keeps back what the server says of that kind (first number of a message) until let go. */
 	holdBack(kind: number): void;
 	letGo(): void;
@@ -45,6 +47,7 @@ export async function between(page: Page, room: RegExp): Promise<Between> {
 	const lines = new Set<WebSocketRoute>();
 	let kind: number | null = null;
 	const held: (() => void)[] = [];
+	const sent: Buffer[] = [];
 	let closing: number | null = null;
 	let muted = false;
 	await page.routeWebSocket(room, (line) => {
@@ -55,6 +58,7 @@ export async function between(page: Page, room: RegExp): Promise<Between> {
 		lines.add(line);
 		const server = line.connectToServer();
 		line.onMessage((frame) => {
+			if (typeof frame !== 'string') sent.push(frame);
 			if (!muted) server.send(frame);
 		});
 		line.onClose((code, reason) => {
@@ -71,6 +75,7 @@ export async function between(page: Page, room: RegExp): Promise<Between> {
 		});
 	});
 	return {
+		sent,
 		holdBack: (what) => (kind = what),
 		letGo() {
 			kind = null;

@@ -41,6 +41,14 @@ export class SimClient {
 	connecting = false;
 	/** Client ids that the page has seen others use. */
 	readonly seen = new Set<number>();
+	/** Under which id it shows itself, where it says it is, and how often it has said so. */
+	presence = 0;
+	place = 0;
+	#clock = 1;
+	/** Where it sees the others; null for one who has left. */
+	readonly others = new Map<number, { clock: number; place: unknown }>();
+	/** It was told of itself what it has not said: a stock client would take that for its own. */
+	mistaken = false;
 	/** What the page has said is saved. */
 	saved: Work = { clocks: new Map(), deleted: [] };
 	#made: Work = { clocks: new Map(), deleted: [] };
@@ -60,6 +68,8 @@ export class SimClient {
 		const doc = new Y.Doc();
 		doc.clientID = this.#chance.below(2 ** 32);
 		this.doc = doc;
+		this.presence = doc.clientID;
+		this.#clock = 1;
 		this.tally = new Tally();
 		if (kept) {
 			Y.applyUpdate(doc, kept, 'device');
@@ -87,6 +97,7 @@ export class SimClient {
 	hangUp(): void {
 		this.line?.hangUp();
 		this.line = undefined;
+		this.others.clear();
 		this.#tell({ is: 'cut' });
 	}
 
@@ -94,11 +105,39 @@ export class SimClient {
 		this.line = line;
 		this.#tell({ is: 'opened' });
 		this.#send(syncFrame(syncStep.one, Y.encodeStateVector(this.doc)));
-		this.#send(awarenessFrame([{ client: this.doc.clientID, clock: 1, state: {} }]));
+		this.#show();
+	}
+
+	/** Says that it is still here, as stock clients do every 15 s. */
+	renew(): void {
+		this.#clock++;
+		if (this.line) this.#show();
+	}
+
+	/** Where it stands, to everybody. */
+	#show(): void {
+		const state = { place: this.place };
+		this.#send(awarenessFrame([{ client: this.presence, clock: this.#clock, state }]));
+	}
+
+	#see(client: number, clock: number, state: Record<string, unknown> | null): void {
+		this.seen.add(client);
+		if (client === this.presence) {
+			if (clock <= this.#clock) return;
+			if (state) this.mistaken = true;
+			// A stock client answers that it is still here.
+			this.#clock = clock + 1;
+			this.#show();
+			return;
+		}
+		const known = this.others.get(client);
+		if (known && clock < known.clock + (state ? 1 : 0)) return;
+		this.others.set(client, { clock, place: state && state['place'] });
 	}
 
 	lost(code: number | undefined): void {
 		this.line = undefined;
+		this.others.clear();
 		if (code !== undefined && code >= 4400 && code < 4500) {
 			this.shutOut = code;
 			this.#tell({ is: 'closed', code });
@@ -116,8 +155,12 @@ export class SimClient {
 				code: decoding.readVarString(decoder),
 			});
 		if (kind === message.awareness)
-			for (const { client } of readAwareness(decoding.readVarUint8Array(decoder), 100))
-				this.seen.add(client);
+			for (const { client, clock, state } of readAwareness(
+				decoding.readVarUint8Array(decoder),
+				100,
+				() => true,
+			))
+				this.#see(client, clock, state);
 		if (kind !== message.sync) return;
 		const step = decoding.readVarUint(decoder);
 		const payload = decoding.readVarUint8Array(decoder);
@@ -147,8 +190,15 @@ export class SimClient {
 		this.saved.deleted.push(...this.#made.deleted.splice(0));
 	}
 
-	/** Changes something. */
+	/** Changes something, and its cursor goes along. */
 	edit(): void {
+		this.#change();
+		this.place = this.#chance.below(1_000);
+		this.#clock++;
+		if (this.line) this.#show();
+	}
+
+	#change(): void {
 		const chance = this.#chance;
 		const text = this.doc.getText('note');
 		const what = chance.below(10);

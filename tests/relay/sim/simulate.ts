@@ -370,6 +370,8 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 	let savedSize = 0;
 	function check(): void {
 		if (wrong !== undefined) broken(wrong);
+		for (const { name, mistaken } of clients)
+			if (mistaken) broken(`${name} was told of itself what it had not said`);
 		const size = clients.reduce(
 			(sum, { saved }) =>
 				sum + saved.deleted.length + [...saved.clocks.values()].reduce((a, b) => a + b, 0),
@@ -444,8 +446,18 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 		items.insert(items.length, ['minute']);
 	};
 
+	function renew(client: SimClient): void {
+		timeline.after(15_000 + chance.next() * 3_000, () => {
+			client.renew();
+			renew(client);
+		});
+	}
+
 	start();
-	for (const client of clients) dial(client);
+	for (const client of clients) {
+		dial(client);
+		renew(client);
+	}
 	dial(mallory);
 	const acts = 60 + chance.below(60);
 	for (let i = 0; i < acts; i++) {
@@ -471,6 +483,20 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 				line && !line.stuck && tally.told.state === 'saved' && contentHash(doc) === wanted,
 		);
 	};
+	/** Everybody sees everybody where they are, and nobody who is not here. */
+	const seen = () =>
+		clients.every(({ presence, others }) => {
+			const here = [...others].filter(
+				([id, { place }]) => place !== null && id !== mallory.presence,
+			);
+			return (
+				here.length === clients.length - 1 &&
+				clients.every(
+					(other) =>
+						other.presence === presence || others.get(other.presence)?.place === other.place,
+				)
+			);
+		});
 	while (timeline.now < doneBy && (await timeline.step())) {
 		check();
 		if (timeline.steps % 64 === 0) {
@@ -478,7 +504,7 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 				if (client.shutOut !== undefined) grant(client);
 				client.line?.unstick();
 			}
-			if (same()) break;
+			if (same() && seen()) break;
 		}
 	}
 	if (!same()) {
@@ -492,6 +518,15 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 				.join(', ')}`,
 		);
 	}
+	if (!seen())
+		broken(
+			`after healing: ${clients
+				.map(
+					({ name, presence, place, others }) =>
+						`${name} (${presence}) is at ${place} and sees ${[...others].map(([id, at]) => `${id} ${String(at.place)}`).join(', ')}`,
+				)
+				.join('; ')}`,
+		);
 	alive++;
 	return { seed, steps: timeline.steps, ...count };
 }
