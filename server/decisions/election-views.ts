@@ -239,7 +239,7 @@ export async function electionPage(
 			runs,
 			papers: papers ? question.id : null,
 			papersWait,
-			proxies: actor && question ? await voteProxies(tx, actor, question.id, now) : null,
+			proxies: actor && (await voteProxies(tx, actor, question?.id ?? election.id, now)),
 			mayGoOn:
 				runs &&
 				!papersWait &&

@@ -112,15 +112,31 @@ export async function acceptProxyRow(
 		.execute();
 }
 
+/** Ends it; `byPersonId` is null where nobody did but the vote that it was for. */
 export async function endProxyRow(
 	tx: Tx,
 	partnershipId: string,
 	id: string,
-	byPersonId: string,
+	byPersonId: string | null,
 ): Promise<void> {
 	await tx.db
 		.updateTable('proxy')
 		.set({ ended_at: tx.now, ended_by_person_id: byPersonId })
+		.where('partnership_id', '=', partnershipId)
+		.where('id', '=', id)
+		.execute();
+}
+
+/** It is for another vote from now on: the one that is taken in place of the first. */
+export async function moveProxyRow(
+	tx: Tx,
+	partnershipId: string,
+	id: string,
+	voteId: string,
+): Promise<void> {
+	await tx.db
+		.updateTable('proxy')
+		.set({ vote_id: voteId })
 		.where('partnership_id', '=', partnershipId)
 		.where('id', '=', id)
 		.execute();

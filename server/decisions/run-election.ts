@@ -55,6 +55,7 @@ import { sweepUrns, urnKeyLost, withUrn, type PreparedUrn } from './prepare-urn.
 import { questionTurnout } from './question-roll.ts';
 import { insertQuestion, questionById, type Question } from './question-store.ts';
 import { urnRecordOf } from './urn-store.ts';
+import { carryProxiesOver } from './vote-proxies.ts';
 import { rollOfBody, voiceOfEach } from './roll-of-voices.ts';
 
 /** What an election is taken on with: the key that a secret vote may need, on disk already, and its page for the mail. */
@@ -244,6 +245,7 @@ async function openVote(
 		byPersonId: question.preparedByPersonId,
 		closesAt: election.votingCloses,
 	});
+	await carryProxiesOver(tx, partnershipId, election.questionId ?? election.id, questionId);
 	await updateElection(tx, election, {
 		state: 'voting',
 		question_id: questionId,

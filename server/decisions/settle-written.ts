@@ -35,6 +35,7 @@ import { openedBallots, openTheUrn } from './open-the-urn.ts';
 import { sweepUrns, urnKeyLost, urnKeysOf, withUrn, type PreparedUrn } from './prepare-urn.ts';
 import { enterProcedure, type WrittenJob } from './put-in-writing.ts';
 import { keepSealed, tickedSeats, urnRecordOf } from './urn-store.ts';
+import { carryProxiesOver } from './vote-proxies.ts';
 import {
 	addressesOf,
 	answersOf,
@@ -112,6 +113,7 @@ export async function putAgain(
 		linkTo,
 		urn,
 	});
+	await carryProxiesOver(tx, partnershipId, procedure.id, id);
 	if (draft) await setDraft(tx, { partnershipId, id: draft.id }, { procedureId: id });
 }
 

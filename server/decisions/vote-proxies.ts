@@ -7,14 +7,16 @@ import { can, type Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { known } from '../meetings/entering.ts';
 import { closuresOf } from '../partnerships/closed-days.ts';
-import { constitutionOf, standingOf } from '../partnerships/store.ts';
+import { constitutionOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
+import { electionById } from './election-store.ts';
 import { papersOut } from './paper-store.ts';
 import { lockPoll } from './poll-store.ts';
 import {
 	acceptProxyRow,
 	endProxyRow,
 	insertProxy,
+	moveProxyRow,
 	proxiesOfVote,
 	setVoter,
 	type Proxy,
@@ -24,7 +26,10 @@ import { questionById } from './question-store.ts';
 import { tickedSeats } from './urn-store.ts';
 import { answersOf, procedureById, writtenElectors } from './written-store.ts';
 
-/** A vote between meetings, in which members give their vote to another: of an election, or on a motion in writing. */
+/**
+ * A vote between meetings, in which members give their vote to another: of an election (by its own id as long as people are
+ * nominated, for whoever will be away when it is voted), or on a motion in writing.
+ */
 interface VoteBetween {
 	readonly is: 'election' | 'written';
 	readonly partnershipId: string;
@@ -33,6 +38,8 @@ interface VoteBetween {
 	readonly endsAt: Date;
 	readonly open: boolean;
 	readonly secret: boolean;
+	/** Whether its roll is fixed, so that seats may have voted. */
+	readonly begun: boolean;
 	/** Who votes for each seat of the roll. */
 	readonly voters: readonly {
 		readonly seatId: string;
@@ -59,10 +66,30 @@ async function voteBetween(
 			endsAt: procedure.deadline,
 			open: procedure.state === 'open',
 			secret: procedure.urnKey !== null,
+			begun: true,
 			voters: (await writtenElectors(tx, procedure)).map((each) => ({
 				...each,
 				byProxy: each.byProxy !== null,
 				takesPart: each.interest === null,
+			})),
+		};
+	const election = await electionById(tx, partnershipId, id);
+	if (election?.state === 'nominations')
+		return {
+			is: 'election',
+			partnershipId,
+			id,
+			bodyId: election.bodyId,
+			endsAt: election.votingCloses,
+			open: true,
+			secret: election.secret,
+			begun: false,
+			voters: (await votingSeats(tx, partnershipId, election.bodyId)).map((seat) => ({
+				seatId: seat.seatId,
+				personId: seat.holderId,
+				name: seat.holderName,
+				byProxy: false,
+				takesPart: true,
 			})),
 		};
 	const question = await questionById(tx, partnershipId, id);
@@ -76,6 +103,7 @@ async function voteBetween(
 		endsAt: question.closesAt,
 		open: question.state === 'open',
 		secret: question.secret,
+		begun: true,
 		voters: (await questionRoll(tx, question)).map((each) => ({
 			...each,
 			name: each.byProxy ? each.holderName : each.personName,
@@ -100,6 +128,7 @@ async function voteFor(
 
 /** The seats that have voted: their answer is recorded, their ballot in the urn, or they are on paper. */
 async function seatsIn(tx: Reading, vote: VoteBetween): Promise<ReadonlySet<string>> {
+	if (!vote.begun) return new Set();
 	if (vote.secret) return (await tickedSeats(tx, vote)).union(await papersOut(tx, vote));
 	const answers =
 		vote.is === 'written' ? await answersOf(tx, vote) : await answersOfQuestion(tx, vote);
@@ -219,6 +248,29 @@ export async function endVoteProxy(
 		}
 		await endProxyRow(tx, vote.partnershipId, proxy.id, actor.personId);
 	});
+}
+
+/**
+ * The proxies of what came before a vote (the nominations, a vote that is void) are for that vote, with who carries what; those
+ * whose principal or holder has no seat on its roll have ended.
+ */
+export async function carryProxiesOver(
+	tx: Tx,
+	partnershipId: string,
+	from: string,
+	to: string,
+): Promise<void> {
+	const given = await proxiesOfVote(tx, { partnershipId, id: from });
+	const vote = given.length > 0 ? await voteBetween(tx, partnershipId, to) : undefined;
+	const own = (personId: string) =>
+		vote?.voters.find((each) => each.personId === personId && !each.byProxy);
+	for (const { id, seatId, principalId, holderId } of given)
+		if (own(principalId)?.seatId === seatId && own(holderId))
+			await moveProxyRow(tx, partnershipId, id, to);
+		else await endProxyRow(tx, partnershipId, id, null);
+	if (!vote) return;
+	for (const { seatId, holderId, acceptedAt } of await proxiesOfVote(tx, vote))
+		if (acceptedAt) await setVoter(tx, vote, { seatId, personId: holderId, byProxy: true });
 }
 
 async function standingProxy(tx: Tx, vote: VoteBetween, id: string): Promise<Proxy> {

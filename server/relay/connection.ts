@@ -33,6 +33,8 @@ export class Connection {
 	given = false;
 	/** Whether it belongs to the audience of a crowded room (out.ts). */
 	audience = false;
+	/** When it is looked after next. */
+	tickAt = 0;
 	/** When it last wrote, or showed itself to the others. */
 	lastWord = -Infinity;
 	/** What it has sent and nobody has looked at. */
@@ -181,7 +183,7 @@ export class Connection {
 	}
 
 	/**
-	 * Every 15 s at most: a stock client gives up after 30 s of silence, and a peer that answers no ping is gone.
+	 * Every 15 s: a stock client gives up after 30 s of silence, and a peer that answers no ping is gone.
 	 */
 	tick(now: number): void {
 		if (!this.#answeredPing && !this.#paused) {

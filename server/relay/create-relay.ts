@@ -30,8 +30,6 @@ export interface RelayOptions {
 	readonly store?: RelayStore | undefined;
 	/** How often sessions that ran out are looked for (ms). */
 	readonly lookMs?: number;
-	/** How often quiet sockets are looked after (ms). */
-	readonly tickMs?: number;
 	/** How often rooms are, and how long an empty one is kept (ms). */
 	readonly restMs?: number;
 	readonly lingerMs?: number;
@@ -40,18 +38,14 @@ export interface RelayOptions {
 /** How long a stop waits for the last commit, and then for peers to say goodbye (ms). */
 const commitPatience = 5_000;
 const closePatience = 1_000;
+/** How often it is seen which sockets' turn it is to be looked after (ms). */
+const tickMs = 100;
 /** Over how long it is measured how busy the process is (ms). */
 const loadMs = 250;
 
 /** Makes the relay of this process. Kinds are added to `kinds` before the first socket comes. */
 export function createRelay(options: RelayOptions): Relay {
-	const {
-		services,
-		lookMs = 60_000,
-		tickMs = 15_000,
-		restMs = 10_000,
-		lingerMs = 30_000,
-	} = options;
+	const { services, lookMs = 60_000, restMs = 10_000, lingerMs = 30_000 } = options;
 	const { log } = services;
 	const kinds = new Map<string, RoomKind>();
 	const attached = new Set<() => void>();

@@ -47,6 +47,8 @@ export interface Seat {
 	closed(): void;
 }
 
+/** How often each socket is looked after (ms). */
+const tickMs = 15_000;
 /** How many sockets a stop closes at a time, and the pause between (ms): those who come back do so in waves. */
 const wave = 100;
 const wavePause = 50;
@@ -103,6 +105,7 @@ export class Hall {
 	enter(line: Line, guest: Guest): Seat {
 		const { meter } = this.#ports;
 		const connection = new Connection(line, guest.visitor, guest.entry, meter);
+		connection.tickAt = this.#ports.now() + (this.#ports.chance() / 2 ** 32) * tickMs;
 		this.#guests.set(connection, guest);
 		connection.send(welcomeFrame(guest.entry));
 		const room = this.#room(guest);
@@ -243,10 +246,14 @@ export class Hall {
 		this.recheck({});
 	}
 
-	/** Looks after quiet sockets; called every 15 s at most. */
+	/** Looks after quiet sockets, each in its turn: six thousand at once would keep everybody waiting. Called oftener than that. */
 	tick(): void {
 		const now = this.#ports.now();
-		for (const connection of [...this.#guests.keys()]) connection.tick(now);
+		for (const connection of [...this.#guests.keys()]) {
+			if (now < connection.tickAt) continue;
+			connection.tickAt = now + tickMs;
+			connection.tick(now);
+		}
 	}
 
 	/** Puts away what is not in use; called now and then. */

@@ -201,9 +201,9 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 		const tick = () => {
 			hall?.tick();
 			hall?.rest();
-			ports.after(15_000, tick);
+			ports.after(5_000, tick);
 		};
-		ports.after(15_000, tick);
+		ports.after(5_000, tick);
 	}
 
 	function crash(): void {

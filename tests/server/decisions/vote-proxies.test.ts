@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -327,7 +327,14 @@ test('a sealed vote that they carried makes it void, and put again with the memb
 	await seal(again.id, 'p05', 'p05');
 });
 
-async function voting(secret: boolean) {
+/** Terms of one office follow each other. */
+let termsAfter = 0;
+
+/** An election in its vote; `nominated` is done while people are nominated still. */
+async function voting(
+	secret: boolean,
+	nominated: (electionId: string) => Promise<unknown> = () => Promise.resolve(),
+) {
 	const { number } = await callElection(h.app, h.actor('p21'), {
 		bodyId,
 		office: 'chair',
@@ -336,7 +343,7 @@ async function voting(secret: boolean) {
 		secret,
 		nominationsClose: inDays(5),
 		votingCloses: inDays(12),
-		termStartsOn: inDays(secret ? 900 : 1800)
+		termStartsOn: inDays((termsAfter += 900))
 			.toISOString()
 			.slice(0, 10),
 		linkTo: () => link,
@@ -353,6 +360,7 @@ async function voting(secret: boolean) {
 		await h.app.db.updateTable('election').set(set).where('id', '=', electionId).execute();
 		await electionRunner(h.app)({ partnershipId: h.partnershipId, electionId, link });
 	};
+	await nominated(electionId);
 	await on({ nominations_close_at: new Date() });
 	return { electionId, view, close: () => on({ voting_closes_at: new Date() }) };
 }
@@ -390,4 +398,55 @@ test.each([false, true])('an election counts it alike, secret: %s', async (secre
 		.where('id', '=', voteId)
 		.executeTakeFirstOrThrow();
 	expect(row.quorum_closed).toMatchObject({ present: 3 });
+});
+
+test('one who will be away gives their vote while people are nominated; in another vote in place of a void one it stands', async () => {
+	await rules({ proxies: { allowed: true, most: 2, noticeBefore: null } });
+	const { electionId, view } = await voting(true, async (nominated) => {
+		await lodge(nominated, 'p21', 'p05', 'p06');
+		await lodge(nominated, 'p07', 'p07', 'p06');
+		await lodge(nominated, 'p21', 'p08', 'p11');
+		await sql`update seat_term set ends_on = starts_on where seat_id = ${h.seat('p11')}`.execute(
+			h.app.db,
+		);
+	});
+	const inVote = async () => (await view('p21')).proxies;
+	const names = async () =>
+		(await inVote())?.proxies.map(({ principalId, acceptedAt }) => [
+			principalId,
+			acceptedAt !== null,
+		]);
+	// Whoever was to carry the third has no seat any more: it has ended, and its member votes.
+	expect(await names()).toEqual([
+		[id('p05'), true],
+		[id('p07'), false],
+	]);
+	const cast = (by: string, of: string) =>
+		castSecretInElection(h.app, h.actor(by), {
+			electionId,
+			seatId: h.seat(of),
+			fields: [['rank-p02', '1']],
+			sealed: '',
+			link,
+		});
+	await cast('p06', 'p05');
+	await cast('p08', 'p08');
+	await expect(cast('p06', 'p07')).rejects.toThrow(refused('decisions.not_your_seat'));
+
+	const first = await inVote();
+	await rm(keys, { recursive: true, force: true });
+	await mkdir(keys);
+	await h.app.db
+		.updateTable('election')
+		.set({ voting_closes_at: new Date() })
+		.where('id', '=', electionId)
+		.execute();
+	await electionRunner(h.app)({ partnershipId: h.partnershipId, electionId, link });
+	expect((await inVote())?.voteId).not.toBe(first?.voteId);
+	expect(await names()).toEqual([
+		[id('p05'), true],
+		[id('p07'), false],
+	]);
+	await cast('p06', 'p05');
+	await expect(cast('p05', 'p05')).rejects.toThrow(refused('decisions.principal_beside_proxy'));
 });
