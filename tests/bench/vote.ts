@@ -222,10 +222,10 @@ async function prepare(url: string): Promise<{
 		sql`insert into account (id, email) select account, account::text || '@bench.example' from ${rows}`,
 	);
 	await add(sql`insert into person (partnership_id, id, code, name, job, organisation_id, account_id, position)
-		select ${of.p}::uuid, person, person::text, 'Voter', '{}', (select organisation_id from seat where partnership_id = ${of.p}::uuid limit 1), account,
+		select ${of.p}::uuid, person, person::text, 'Voter', '{}', (select organisation_id from seat where partnership_id = ${of.p}::uuid and organisation_id is not null limit 1), account,
 			1000 + row_number() over () from ${rows}`);
 	await add(sql`insert into seat (partnership_id, id, body_id, organisation_id, voting, position)
-		select ${of.p}::uuid, seat, ${board.body_id}::uuid, (select organisation_id from seat where partnership_id = ${of.p}::uuid limit 1), true,
+		select ${of.p}::uuid, seat, ${board.body_id}::uuid, (select organisation_id from seat where partnership_id = ${of.p}::uuid and organisation_id is not null limit 1), true,
 			1000 + row_number() over () from ${rows}`);
 	await add(sql`insert into seat_term (partnership_id, id, seat_id, person_id, starts_on)
 		select ${of.p}::uuid, gen_random_uuid(), seat, person, '2026-01-01' from ${rows}`);
