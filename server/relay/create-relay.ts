@@ -39,7 +39,7 @@ export interface RelayOptions {
 const commitPatience = 5_000;
 const closePatience = 1_000;
 /** How often it is seen which sockets' turn it is to be looked after (ms). */
-const tickMs = 100;
+const tickMs = 250;
 /** Over how long it is measured how busy the process is (ms). */
 const loadMs = 250;
 

@@ -105,7 +105,7 @@ export class Hall {
 	enter(line: Line, guest: Guest): Seat {
 		const { meter } = this.#ports;
 		const connection = new Connection(line, guest.visitor, guest.entry, meter);
-		connection.tickAt = this.#ports.now() + (this.#ports.chance() / 2 ** 32) * tickMs;
+		connection.tickAt = this.#ports.now() + (0.5 + this.#ports.chance() / 2 ** 33) * tickMs;
 		this.#guests.set(connection, guest);
 		connection.send(welcomeFrame(guest.entry));
 		const room = this.#room(guest);
@@ -249,7 +249,7 @@ export class Hall {
 	/** Looks after quiet sockets, each in its turn: six thousand at once would keep everybody waiting. Called oftener than that. */
 	tick(): void {
 		const now = this.#ports.now();
-		for (const connection of [...this.#guests.keys()]) {
+		for (const connection of this.#guests.keys()) {
 			if (now < connection.tickAt) continue;
 			connection.tickAt = now + tickMs;
 			connection.tick(now);
