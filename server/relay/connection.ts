@@ -5,6 +5,26 @@ import type { Meter } from './metrics.ts';
 import { Packet, type Line } from './ports.ts';
 import type { Entry, Visitor } from './relay.ts';
 
+/** What a socket is in. */
+export interface Place {
+	/** Whether what sockets say is taken in now. */
+	readonly listens: boolean;
+	/** Takes up to `most` frames from the inbox, and stops at `until` (ms) when there are more. */
+	receive(connection: Connection, most: number, until: number): void;
+	leave(connection: Connection): void;
+}
+
+/** Who has been let in, and into what. */
+export interface Guest {
+	readonly kind: string;
+	readonly id: string;
+	readonly cookie: string;
+	readonly visitor: Visitor | null;
+	readonly entry: Entry;
+	/** The generation of rights it was judged in. */
+	readonly generation: number;
+}
+
 /**
  * A reader this far behind (bytes, beyond the document it was given) is closed and comes back for what it missed; so is
  * one that long behind (ms).
@@ -20,11 +40,19 @@ const inboxLow = 128 << 10;
 const purse = 32 << 20;
 const earned = 2_000;
 
+/** Where nothing waits: most sockets most of the time, of which there may be thousands. */
+const none: never[] = Object.freeze([]) as never;
+
 /** One socket in one room: who it is, what it was told, and which of its frames are dealt with. */
 export class Connection {
 	readonly line: Line;
+	readonly kind: string;
+	readonly id: string;
+	readonly cookie: string;
 	readonly visitor: Visitor | null;
 	entry: Entry;
+	/** The room it is in; none when it has left. */
+	room: Place | undefined;
 	/** The client id it speaks for in awareness. */
 	client: number | undefined;
 	/** Whether it has been asked for all it has and has not answered yet. */
@@ -35,10 +63,10 @@ export class Connection {
 	audience = false;
 	/** When it is looked after next. */
 	tickAt = 0;
-	/** When it last wrote, or showed itself to the others. */
-	lastWord = -Infinity;
+	/** When it last wrote, or showed itself to the others, to the millisecond. */
+	lastWord = -1e9;
 	/** What it has sent and nobody has looked at. */
-	#inbox: { bytes: Uint8Array; at: number }[] = [];
+	#inbox: { bytes: Uint8Array; at: number }[] = none;
 	#looked = 0;
 	readonly #meter: Meter;
 	#inboxBytes = 0;
@@ -49,18 +77,22 @@ export class Connection {
 	/** Frames not dealt with yet, lowest first, with the time of their arrival. Who only reads has none. */
 	#waiting: Map<number, number> | undefined;
 	/** Waiting frames whose content the next SyncStep2 brings again. */
-	#gaps: number[] = [];
+	#gaps: readonly number[] = none;
 	#told = 0;
 	#sentSinceTick = false;
-	#answeredPing = true;
+	/** What had been received (bytes) when it was last pinged; less than that, before. */
+	#heardBefore = -1;
 	#behindSince: number | undefined;
 	/** The size of what it was given while that is on its way (bytes). */
 	#given = 0;
 
-	constructor(line: Line, visitor: Visitor | null, entry: Entry, meter: Meter) {
+	constructor(line: Line, guest: Guest, meter: Meter) {
 		this.line = line;
-		this.visitor = visitor;
-		this.entry = entry;
+		this.kind = guest.kind;
+		this.id = guest.id;
+		this.cookie = guest.cookie;
+		this.visitor = guest.visitor;
+		this.entry = guest.entry;
 		this.#meter = meter;
 	}
 
@@ -70,10 +102,12 @@ export class Connection {
 
 	/** Takes in one frame; makes the sender wait when too much is waiting already. */
 	receive(bytes: Uint8Array, now: number): void {
+		if (this.#inbox === none) this.#inbox = [];
 		this.#inbox.push({ bytes, at: now });
 		this.#inboxBytes += bytes.length;
 		this.#purse = Math.min(purse, this.#purse + (now - this.#purseAt) * earned) - bytes.length;
-		this.#purseAt = now;
+		// To the millisecond, as the other times are: a number with a fraction takes memory of its own.
+		this.#purseAt = Math.trunc(now);
 		if (!this.#paused && (this.#inboxBytes > inboxFull || this.#purse < 0)) {
 			this.#paused = true;
 			this.#meter.paused();
@@ -92,7 +126,7 @@ export class Connection {
 		if (!frame) return undefined;
 		this.#inboxBytes -= frame.bytes.length;
 		if (++this.#looked === this.#inbox.length || this.#looked === 1_024) {
-			this.#inbox = this.#inbox.slice(this.#looked);
+			this.#inbox = this.hasMail ? this.#inbox.slice(this.#looked) : none;
 			this.#looked = 0;
 		}
 		return frame;
@@ -116,20 +150,25 @@ export class Connection {
 	settle(n: number, answer: boolean, now: number): void {
 		const at = this.#waiting?.get(n);
 		if (at !== undefined) this.#meter.acknowledged(now - at);
-		this.#waiting?.delete(n);
+		this.#dealtWith(n);
 		if (!answer || this.#gaps.length === 0) return;
-		for (const gap of this.#gaps) if (gap < n) this.#waiting?.delete(gap);
+		for (const gap of this.#gaps) if (gap < n) this.#dealtWith(gap);
 		this.#gaps = this.#gaps.filter((gap) => gap > n);
+	}
+
+	#dealtWith(n: number): void {
+		this.#waiting?.delete(n);
+		if (this.#waiting?.size === 0) this.#waiting = undefined;
 	}
 
 	/** The frame came with a gap: it stays waiting for the SyncStep2 that fills it. */
 	leaveOpen(n: number): void {
-		this.#gaps.push(n);
+		this.#gaps = [...this.#gaps, n];
 	}
 
 	/** The frame is not in the log and will not be. */
 	refuse(n: number, code: FrameRefusal): void {
-		this.#waiting?.delete(n);
+		this.#dealtWith(n);
 		this.#meter.refused(code);
 		this.send(refusedFrame(n, code));
 	}
@@ -156,7 +195,7 @@ export class Connection {
 			return;
 		}
 		this.#sentSinceTick = true;
-		this.line.send(packet);
+		this.line.put(packet);
 	}
 
 	/** Gives the room's content, which may be larger than anybody may be behind. */
@@ -177,16 +216,13 @@ export class Connection {
 		if (!this.isBehind) this.sendPacket(packet);
 	}
 
-	/** The peer has answered a ping. */
-	alive(): void {
-		this.#answeredPing = true;
-	}
-
 	/**
-	 * Every 15 s: a stock client gives up after 30 s of silence, and a peer that answers no ping is gone.
+	 * Every 15 s: a stock client gives up after 30 s of silence, and a peer of whom nothing was heard since the last ping,
+	 * not even its answer, is gone.
 	 */
 	tick(now: number): void {
-		if (!this.#answeredPing && !this.#paused) {
+		const heard = this.line.received;
+		if (heard === this.#heardBefore && !this.#paused) {
 			this.line.cut();
 			return;
 		}
@@ -196,7 +232,7 @@ export class Connection {
 			this.close(closeCode.tryAgain, 'too long behind');
 			return;
 		}
-		this.#answeredPing = false;
+		this.#heardBefore = heard;
 		this.line.ping();
 		if (!this.#sentSinceTick) this.send(keepAliveFrame);
 		this.#sentSinceTick = false;
@@ -205,6 +241,6 @@ export class Connection {
 	close(code: number, reason: string): void {
 		if (!this.line.open) return;
 		this.#meter.closed(code);
-		this.line.close(code, reason);
+		this.line.dismiss(code, reason);
 	}
 }

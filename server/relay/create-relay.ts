@@ -18,7 +18,6 @@ import {
 	type RelayStore,
 } from './store.ts';
 import { onUpgrade } from './upgrade.ts';
-import { webSocketLine } from './web-socket-line.ts';
 
 export interface RelayOptions {
 	readonly services: Services;
@@ -105,10 +104,7 @@ export function createRelay(options: RelayOptions): Relay {
 		hall,
 		open: () => open,
 		enter(ws, guest) {
-			const seat = hall.enter(webSocketLine(ws), guest);
-			ws.on('message', (data: Buffer) => seat.message(data));
-			ws.on('pong', () => seat.pong());
-			ws.on('close', () => seat.closed());
+			ws.place(hall.enter(ws, guest), hall);
 		},
 	});
 

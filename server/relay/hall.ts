@@ -5,7 +5,7 @@ import type { Json } from '#domain/kernel/canonical.ts';
 import { closeCode, maxFrameBytes, roomName } from '#domain/relay/protocol.ts';
 import { Committer } from './committer.ts';
 import { Compactor } from './compactor.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Guest } from './connection.ts';
 import { DerivedRoom } from './derived-room.ts';
 import { welcomeFrame } from './frames.ts';
 import { Intake } from './intake.ts';
@@ -29,24 +29,6 @@ export interface Doors {
 	today(): string;
 }
 
-/** Who has been let in, and into what. */
-export interface Guest {
-	readonly kind: string;
-	readonly id: string;
-	readonly cookie: string;
-	readonly visitor: Visitor | null;
-	readonly entry: Entry;
-	/** The generation of rights it was judged in. */
-	readonly generation: number;
-}
-
-/** What an opened line tells the hall. */
-export interface Seat {
-	message(bytes: Uint8Array): void;
-	pong(): void;
-	closed(): void;
-}
-
 /** How often each socket is looked after (ms). */
 const tickMs = 15_000;
 /** How many sockets a stop closes at a time, and the pause between (ms): those who come back do so in waves. */
@@ -62,7 +44,7 @@ export class Hall {
 	readonly #committer: Committer;
 	readonly #compactor: Compactor;
 	readonly #intake: Intake;
-	readonly #guests = new Map<Connection, Guest>();
+	readonly #connections = new Set<Connection>();
 	readonly #stored = new Map<string, Room>();
 	readonly #derived = new Map<string, { room: DerivedRoom; filling: Promise<void> }>();
 	#generation = 0;
@@ -76,7 +58,9 @@ export class Hall {
 		this.#committer = new Committer(ports);
 		this.#compactor = new Compactor(ports);
 		this.#intake = new Intake(ports, () => this.#committer.full);
-		this.#committer.onRoom = () => this.#intake.wakeAll();
+		this.#committer.onRoom = () => {
+			for (const connection of this.#connections) this.#intake.wake(connection);
+		};
 		this.#day = doors.today();
 		this.#sweptAt = ports.now();
 	}
@@ -90,7 +74,10 @@ export class Hall {
 		const generation = this.#generation;
 		const visitor = await this.#doors.authenticate(cookie);
 		const entry = await this.#admit(kind, id, visitor);
-		return { guest: entry && { kind, id, cookie, visitor, entry, generation }, visitor };
+		if (!entry) return { guest: null, visitor };
+		// The room's own id, where it is held: a string of thirty-six letters for each socket is a tenth of what it takes.
+		const own = this.#stored.get(id)?.id ?? id;
+		return { guest: { kind, id: own, cookie, visitor, entry, generation }, visitor };
 	}
 
 	async #admit(kind: string, id: string, visitor: Visitor | null): Promise<Entry | null> {
@@ -102,35 +89,37 @@ export class Hall {
 	}
 
 	/** Gives an opened line its place in the room. What it says before the room is loaded waits. */
-	enter(line: Line, guest: Guest): Seat {
-		const { meter } = this.#ports;
-		const connection = new Connection(line, guest.visitor, guest.entry, meter);
-		connection.tickAt = this.#ports.now() + (0.5 + this.#ports.chance() / 2 ** 33) * tickMs;
-		this.#guests.set(connection, guest);
+	enter(line: Line, guest: Guest): Connection {
+		const connection = new Connection(line, guest, this.#ports.meter);
+		const first = (0.5 + this.#ports.chance() / 2 ** 33) * tickMs;
+		connection.tickAt = Math.trunc(this.#ports.now() + first);
+		this.#connections.add(connection);
 		connection.send(welcomeFrame(guest.entry));
 		const room = this.#room(guest);
 		if (room) {
-			this.#intake.add(connection, room);
+			connection.room = room;
 			room.join(connection);
 		} else connection.close(closeCode.tryAgain, 'not loaded');
 		// Rights have changed since the door was opened.
-		if (guest.generation !== this.#generation) void this.#again(connection, guest);
-		return {
-			message: (bytes) => {
-				if (bytes.length > maxFrameBytes) {
-					connection.close(closeCode.tooBig, 'frame too big');
-					return;
-				}
-				connection.receive(bytes, this.#ports.now());
-				this.#intake.wake(connection);
-			},
-			pong: () => connection.alive(),
-			closed: () => {
-				this.#guests.delete(connection);
-				this.#intake.delete(connection);
-				room?.leave(connection);
-			},
-		};
+		if (guest.generation !== this.#generation) void this.#again(connection);
+		return connection;
+	}
+
+	/** Its line brought something. */
+	hear(connection: Connection, bytes: Uint8Array): void {
+		if (bytes.length > maxFrameBytes) {
+			connection.close(closeCode.tooBig, 'frame too big');
+			return;
+		}
+		connection.receive(bytes, this.#ports.now());
+		this.#intake.wake(connection);
+	}
+
+	/** Its line is closed. */
+	part(connection: Connection): void {
+		this.#connections.delete(connection);
+		connection.room?.leave(connection);
+		connection.room = undefined;
 	}
 
 	#room(guest: Guest): Room | DerivedRoom | undefined {
@@ -188,16 +177,17 @@ export class Hall {
 	}
 
 	/** Asks session and gate again, and closes the socket when the answer is another one. */
-	async #again(connection: Connection, guest: Guest): Promise<void> {
+	async #again(connection: Connection): Promise<void> {
+		const { kind, id, cookie } = connection;
 		try {
-			const visitor = await this.#doors.authenticate(guest.cookie);
-			if (visitor?.sessionRef !== guest.visitor?.sessionRef) {
+			const visitor = await this.#doors.authenticate(cookie);
+			if (visitor?.sessionRef !== connection.visitor?.sessionRef) {
 				connection.close(closeCode.sessionEnded, 'session ended');
 				return;
 			}
-			const entry = await this.#admit(guest.kind, guest.id, visitor);
-			const stored = this.#doors.kinds.get(guest.kind)?.stored;
-			if (!entry && stored && !(await this.#doors.roomById(guest.id))) {
+			const entry = await this.#admit(kind, id, visitor);
+			const stored = this.#doors.kinds.get(kind)?.stored;
+			if (!entry && stored && !(await this.#doors.roomById(id))) {
 				connection.close(closeCode.gone, 'gone');
 				return;
 			}
@@ -207,34 +197,34 @@ export class Hall {
 			}
 			connection.entry = entry;
 			connection.send(welcomeFrame(entry));
-			this.#stored.get(guest.id)?.renamed(connection);
+			this.#stored.get(id)?.renamed(connection);
 		} catch (error) {
-			this.#ports.log.error({ err: error, room: guest.id }, 'recheck');
+			this.#ports.log.error({ err: error, room: id }, 'recheck');
 			connection.close(closeCode.tryAgain, 'recheck failed');
 		}
 	}
 
 	recheck({ accountId, roomId }: { accountId?: string; roomId?: string }): void {
 		this.#generation++;
-		for (const [connection, guest] of [...this.#guests]) {
-			if (accountId !== undefined && guest.visitor?.accountId !== accountId) continue;
-			if (roomId !== undefined && guest.id !== roomId) continue;
-			void this.#again(connection, guest);
+		for (const connection of [...this.#connections]) {
+			if (accountId !== undefined && connection.visitor?.accountId !== accountId) continue;
+			if (roomId !== undefined && connection.id !== roomId) continue;
+			void this.#again(connection);
 		}
 		if (roomId !== undefined) this.#stored.get(roomId)?.recheckLock();
 	}
 
 	endSession(sessionRef: string): void {
 		this.#generation++;
-		for (const [connection, guest] of this.#guests)
-			if (guest.visitor?.sessionRef === sessionRef)
+		for (const connection of this.#connections)
+			if (connection.visitor?.sessionRef === sessionRef)
 				connection.close(closeCode.sessionEnded, 'session ended');
 	}
 
 	/** Looks for rights that went without an act: sessions run out, and terms of office begin and end at midnight. */
 	async look(): Promise<void> {
 		const refs = new Set(
-			[...this.#guests.values()].flatMap(({ visitor }) => visitor?.sessionRef ?? []),
+			[...this.#connections].flatMap(({ visitor }) => visitor?.sessionRef ?? []),
 		);
 		if (refs.size > 0) {
 			const good = await this.#doors.standing([...refs]);
@@ -249,9 +239,9 @@ export class Hall {
 	/** Looks after quiet sockets, each in its turn: six thousand at once would keep everybody waiting. Called oftener than that. */
 	tick(): void {
 		const now = this.#ports.now();
-		for (const connection of this.#guests.keys()) {
+		for (const connection of this.#connections) {
 			if (now < connection.tickAt) continue;
-			connection.tickAt = now + tickMs;
+			connection.tickAt = Math.trunc(now) + tickMs;
 			connection.tick(now);
 		}
 	}
@@ -326,9 +316,9 @@ export class Hall {
 		}
 		if (this.#derived.size > 0) rooms['derived'] = this.#derived.size;
 		let bufferedBytes = 0;
-		for (const { line } of this.#guests.keys()) bufferedBytes += line.buffered;
+		for (const { line } of this.#connections) bufferedBytes += line.buffered;
 		return {
-			connections: this.#guests.size,
+			connections: this.#connections.size,
 			rooms,
 			commitLag: this.#committer.lag,
 			uncommittedBytes: this.#committer.uncommittedBytes,
@@ -347,14 +337,14 @@ export class Hall {
 
 	/** Closes every socket, in waves, and puts the rooms away. */
 	async leave(patience: number): Promise<void> {
-		for (let all = [...this.#guests.keys()]; all.length > 0; all = all.slice(wave)) {
+		for (let all = [...this.#connections]; all.length > 0; all = all.slice(wave)) {
 			for (const connection of all.slice(0, wave))
 				connection.close(closeCode.restarting, 'restarting');
 			if (all.length > wave)
 				await new Promise<void>((resolve) => this.#ports.after(wavePause, resolve));
 		}
 		const end = this.#ports.now() + patience;
-		while (this.#guests.size > 0 && this.#ports.now() < end)
+		while (this.#connections.size > 0 && this.#ports.now() < end)
 			await new Promise<void>((resolve) => this.#ports.after(10, resolve));
 		await Promise.race([
 			this.#compactor.idle(),

@@ -1,14 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Ports } from './ports.ts';
 
-/** What may be heard of. */
-export interface Hearing {
-	/** Whether what sockets say is taken in now. */
-	readonly listens: boolean;
-	/** Takes up to `most` frames from the inbox, and stops at `until` (ms) when there are more. */
-	receive(connection: Connection, most: number, until: number): void;
-}
-
 /** How long one turn of the loop listens, and to one socket in a row (ms); and how many frames are one change at most. */
 const turn = 10;
 const slice = 3;
@@ -24,7 +16,6 @@ export class Intake {
 	readonly #ports: Ports;
 	/** Whether nothing more can be taken in for now. */
 	readonly #full: () => boolean;
-	readonly #rooms = new Map<Connection, Hearing>();
 	#line: Connection[] = [];
 	readonly #inLine = new Set<Connection>();
 	#scheduled = false;
@@ -34,25 +25,12 @@ export class Intake {
 		this.#full = full;
 	}
 
-	add(connection: Connection, room: Hearing): void {
-		this.#rooms.set(connection, room);
-	}
-
-	delete(connection: Connection): void {
-		this.#rooms.delete(connection);
-	}
-
 	/** There is something in the socket's inbox, or the room has begun to listen. */
 	wake(connection: Connection): void {
 		if (!connection.hasMail || this.#inLine.has(connection)) return;
 		this.#inLine.add(connection);
 		this.#line.push(connection);
 		this.#schedule();
-	}
-
-	/** There is room again. */
-	wakeAll(): void {
-		for (const connection of this.#rooms.keys()) this.wake(connection);
 	}
 
 	#schedule(more = false): void {
@@ -85,7 +63,7 @@ export class Intake {
 				break;
 			}
 			this.#inLine.delete(connection);
-			const room = this.#rooms.get(connection);
+			const { room } = connection;
 			// Woken again when the room listens, or when there is room.
 			if (!room?.listens || this.#full()) continue;
 			if (!connection.line.open) continue;

@@ -82,12 +82,14 @@ export interface Line {
 	readonly open: boolean;
 	/** Bytes handed over and not yet gone out; 0 may stand for so few that they are not worth a look. */
 	readonly buffered: number;
-	send(packet: Packet): void;
+	/** Bytes that have come from the peer, answers to pings with them. */
+	readonly received: number;
+	put(packet: Packet): void;
 	ping(): void;
 	/** Stops and resumes listening, so that the sender waits. */
 	pause(): void;
 	resume(): void;
 	/** Says why and closes; a peer that doesn't answer is cut off soon after. */
-	close(code: number, reason: string): void;
+	dismiss(code: number, reason: string): void;
 	cut(): void;
 }

@@ -255,7 +255,7 @@ export class Room implements Committing {
 	}
 
 	#speaks(connection: Connection): void {
-		connection.lastWord = this.#ports.now();
+		connection.lastWord = Math.trunc(this.#ports.now());
 		if (!connection.audience) return;
 		this.#out.place(connection);
 		if (connection.given && !connection.audience) this.#presence.tellAll(connection);

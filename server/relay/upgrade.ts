@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import {
 	closeCode,
 	codesParam,
@@ -10,7 +10,9 @@ import {
 } from '#domain/relay/protocol.ts';
 import type { Config } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
-import type { Guest, Hall } from './hall.ts';
+import type { Guest } from './connection.ts';
+import type { Hall } from './hall.ts';
+import { RoomSocket } from './room-socket.ts';
 
 export interface Door {
 	readonly config: Pick<Config, 'origin'>;
@@ -19,13 +21,12 @@ export interface Door {
 	/** Whether anybody is let in at all. */
 	open(): boolean;
 	/** Takes over an opened socket; called in the same turn in which it opened. */
-	enter(socket: WebSocket, guest: Guest): void;
+	enter(socket: RoomSocket, guest: Guest): void;
 }
 
 const prefix = `${syncPath}/`;
 
 // What a socket keeps for as long as it lives is made out here: a function made while it knocks would keep its request.
-const ignore = (): void => {};
 function cutOff(this: Duplex): void {
 	this.destroy();
 }
@@ -49,6 +50,8 @@ export function onUpgrade(
 ): (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void {
 	const sockets = new WebSocketServer({
 		noServer: true,
+		WebSocket: RoomSocket,
+		autoPong: false,
 		clientTracking: false,
 		// What is larger than a frame may be is read to its end, to be refused with a code of ours.
 		maxPayload: 4 * maxFrameBytes,
@@ -61,11 +64,9 @@ export function onUpgrade(
 		socket.on('error', cutOff);
 		const deny = (status: string) =>
 			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-		const upgrade = (then: (socket: WebSocket) => void) =>
+		const upgrade = (then: (socket: RoomSocket) => void) =>
 			sockets.handleUpgrade(request, socket, head, (ws) => {
 				socket.off('error', cutOff);
-				// A broken frame is the sender's matter; ws closes the socket itself.
-				ws.on('error', ignore);
 				then(ws);
 			});
 		/** Browsers hide the status of a handshake, so who asks for it is told by a code. */

@@ -33,11 +33,12 @@ function table(people: number) {
 		const line: Line = {
 			open: true,
 			buffered: 0,
-			send: (packet) => void pieces.push(packet),
+			received: 0,
+			put: (packet) => void pieces.push(packet),
 			ping() {},
 			pause() {},
 			resume() {},
-			close() {},
+			dismiss() {},
 			cut() {},
 		};
 		const entry = {
@@ -47,12 +48,9 @@ function table(people: number) {
 			colour: 1,
 			personId: null,
 		} as const;
-		const connection = new Connection(
-			line,
-			{ accountId: `a${i}`, sessionRef: `s${i}` },
-			entry,
-			meter,
-		);
+		const visitor = { accountId: `a${i}`, sessionRef: `s${i}` };
+		const guest = { kind: 'section', id: 'r', cookie: '', visitor, entry, generation: 0 };
+		const connection = new Connection(line, guest, meter);
 		connections.add(connection);
 		connection.given = true;
 		out.joined(connection);

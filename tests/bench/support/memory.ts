@@ -11,10 +11,10 @@ export interface Memory {
 /** Answers GET /memory, which needs `node --expose-gc`. Returns whether that was asked for. */
 export function answerMemory(request: IncomingMessage, response: ServerResponse): boolean {
 	if (request.url !== '/memory') return false;
-	globalThis.gc?.();
+	globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 	// What finalizers let go of in the first collection goes in the second.
 	setTimeout(() => {
-		globalThis.gc?.();
+		globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 		const { rss, heapUsed, external } = process.memoryUsage();
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify({ rss, heapUsed, external } satisfies Memory));

@@ -9,7 +9,6 @@ export interface Ends {
 	/** The line is gone for the client; with a code when the server said goodbye. */
 	clientClosed(code: number | undefined): void;
 	serverClosed(): void;
-	pong(): void;
 }
 
 /**
@@ -19,6 +18,7 @@ export interface Ends {
 export class SimLine implements Line {
 	open = true;
 	buffered = 0;
+	received = 0;
 	/** Milliseconds a frame takes. */
 	delay: number;
 	/** A reader that takes in nothing for now. */
@@ -45,7 +45,7 @@ export class SimLine implements Line {
 		return Math.max(after + 0.001, this.#timeline.now + this.#chance.next() * this.delay);
 	}
 
-	send(packet: Packet): void {
+	put(packet: Packet): void {
 		for (const payload of packet.payloads) {
 			// What is handed over is handed over: nobody may change it afterwards.
 			const copy = payload.slice();
@@ -74,7 +74,10 @@ export class SimLine implements Line {
 		const deliver = () => {
 			if (!this.open) return;
 			if (this.#paused) this.#held.push(deliver);
-			else this.#ends.toServer(copy);
+			else {
+				this.received += copy.length;
+				this.#ends.toServer(copy);
+			}
 		};
 		this.#up = this.#late(this.#up);
 		this.#timeline.after(this.#up - this.#timeline.now, deliver);
@@ -82,7 +85,7 @@ export class SimLine implements Line {
 
 	ping(): void {
 		this.#timeline.after(this.delay, () => {
-			if (this.open && this.#clientOpen) this.#ends.pong();
+			if (this.open && this.#clientOpen && !this.#paused) this.received += 2;
 		});
 	}
 
@@ -95,7 +98,7 @@ export class SimLine implements Line {
 		for (const deliver of this.#held.splice(0)) deliver();
 	}
 
-	close(code: number): void {
+	dismiss(code: number): void {
 		if (!this.open) return;
 		this.open = false;
 		// The goodbye comes after all that was said before.

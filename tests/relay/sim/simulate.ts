@@ -255,8 +255,8 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 						},
 						toServer(payload) {
 							if (fault === 'echo-raw')
-								for (const other of lines) if (other !== line) other.send(new Packet([payload]));
-							seat.message(payload);
+								for (const other of lines) if (other !== line) other.put(new Packet([payload]));
+							door.hear(connection, payload);
 						},
 						clientClosed(code) {
 							if (client.line !== line) return;
@@ -265,19 +265,18 @@ export async function simulate(seed: number, fault?: Fault): Promise<History> {
 						},
 						serverClosed() {
 							lines.delete(line);
-							seat.closed();
+							door.part(connection);
 						},
-						pong: () => seat.pong(),
 					});
 					lines.add(line);
-					const sent = line.send.bind(line);
-					line.send = (packet) => {
+					const sent = line.put.bind(line);
+					line.put = (packet) => {
 						const since = revoked.get(client.cookie);
 						if (since !== undefined && timeline.now > since + grace)
 							wrong ??= `${client.name} was sent something ${Math.round(timeline.now - since)} ms after losing the right`;
 						sent(packet);
 					};
-					const seat = door.enter(line, guest);
+					const connection = door.enter(line, guest);
 					client.opened(line);
 					onOpen?.(line);
 				},
