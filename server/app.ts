@@ -79,6 +79,7 @@ export function createApp(options: AppOptions): App {
 		log: options.log,
 		config: options.config,
 		handlers,
+		reacts: (type) => reactions.has(type),
 		wakeOutbox: () => outbox.wake(),
 	};
 	const relay = createRelay({

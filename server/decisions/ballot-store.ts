@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Channel, Choice } from '#domain/decisions/ballot.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import type { Poll } from './poll-store.ts';
@@ -40,15 +41,17 @@ export async function ballotOf(
 	return row && ballotFrom(row);
 }
 
-function ballotFrom(row: {
-	seat_id: string;
-	choice: string;
-	cast_at: Date;
-	cast_by_person_id: string;
-	channel: string;
-	reference: string;
-	revision: number;
-}): StoredBallot {
+interface Row {
+	readonly seat_id: string;
+	readonly choice: string;
+	readonly cast_at: Date;
+	readonly cast_by_person_id: string;
+	readonly channel: string;
+	readonly reference: string;
+	readonly revision: number;
+}
+
+function ballotFrom(row: Row): StoredBallot {
 	return {
 		seatId: row.seat_id,
 		choice: row.choice as Choice,
@@ -62,49 +65,28 @@ function ballotFrom(row: {
 
 /**
  * Writes the seat's one ballot: the first, or a later one that takes its place and keeps its reference. Every one of
- * them stays in `ballot_revision`. The key of the table is the last judge of "one ballot a seat".
+ * them stays in `ballot_revision`. The key of the table is the last judge of "one ballot a seat". The same thing said
+ * twice is one ballot: then nothing is written, and nothing returned.
  */
 export async function putBallot(
 	tx: Tx,
 	poll: Pick<Poll, 'partnershipId' | 'id'>,
 	ballot: Omit<StoredBallot, 'revision'>,
-): Promise<StoredBallot> {
-	const row = await tx.db
-		.insertInto('ballot')
-		.values({
-			partnership_id: poll.partnershipId,
-			poll_id: poll.id,
-			seat_id: ballot.seatId,
-			choice: ballot.choice,
-			cast_at: ballot.castAt,
-			cast_by_person_id: ballot.castByPersonId,
-			channel: ballot.channel,
-			reference: ballot.reference,
-		})
-		.onConflict((oc) =>
-			oc.columns(['partnership_id', 'poll_id', 'seat_id']).doUpdateSet((eb) => ({
-				choice: ballot.choice,
-				cast_at: ballot.castAt,
-				cast_by_person_id: ballot.castByPersonId,
-				channel: ballot.channel,
-				revision: eb('ballot.revision', '+', 1),
-			})),
-		)
-		.returningAll()
-		.executeTakeFirstOrThrow();
-	const stored = ballotFrom(row);
-	await tx.db
-		.insertInto('ballot_revision')
-		.values({
-			partnership_id: poll.partnershipId,
-			poll_id: poll.id,
-			seat_id: stored.seatId,
-			revision: stored.revision,
-			choice: stored.choice,
-			cast_at: stored.castAt,
-			cast_by_person_id: stored.castByPersonId,
-			channel: stored.channel,
-		})
-		.execute();
-	return stored;
+): Promise<StoredBallot | undefined> {
+	const { rows } = await sql<Row>`
+		with cast_now as (
+			insert into ballot (partnership_id, poll_id, seat_id, choice, cast_at, cast_by_person_id, channel, reference)
+			values (${poll.partnershipId}, ${poll.id}, ${ballot.seatId}, ${ballot.choice}, ${ballot.castAt},
+				${ballot.castByPersonId}, ${ballot.channel}, ${ballot.reference})
+			on conflict (partnership_id, poll_id, seat_id) do update set choice = excluded.choice,
+				cast_at = excluded.cast_at, cast_by_person_id = excluded.cast_by_person_id, channel = excluded.channel,
+				revision = ballot.revision + 1
+				where (ballot.choice, ballot.channel, ballot.cast_by_person_id)
+					<> (excluded.choice, excluded.channel, excluded.cast_by_person_id)
+			returning *),
+		kept as (
+			insert into ballot_revision (partnership_id, poll_id, seat_id, revision, choice, cast_at, cast_by_person_id, channel)
+			select partnership_id, poll_id, seat_id, revision, choice, cast_at, cast_by_person_id, channel from cast_now)
+		select * from cast_now`.execute(tx.db);
+	return rows[0] && ballotFrom(rows[0]);
 }

@@ -12,12 +12,13 @@ import type { BallotCast } from '#domain/decisions/events.ts';
 import { admits } from '#domain/decisions/poll.ts';
 import { referenceFrom } from '#domain/decisions/reference.ts';
 import { noVoteFor } from '#domain/decisions/roll.ts';
+import type { Act } from '#domain/partnerships/policy.ts';
 import type { Standing } from '#domain/partnerships/standing.ts';
 import { command, reading, type Services, type Tx } from '../platform/tx.ts';
 import { headFor } from './access.ts';
 import { ballotOf, putBallot, type StoredBallot } from './ballot-store.ts';
 import { boundKey } from './bound-key.ts';
-import { lockPoll, pollById, pollHead, type PollHead } from './poll-store.ts';
+import { lockPoll, pollById, type PollHead } from './poll-store.ts';
 import { handsOf } from './hands-store.ts';
 import { heldElector, type Elector } from './roll-store.ts';
 
@@ -53,8 +54,7 @@ export async function castBallot(
 		input.pollId,
 		async (tx) => {
 			done = true;
-			const { poll, standing } = await headFor(tx, actor, input.pollId, 'decisions.cast');
-			const at = await openFor(tx, poll);
+			const { at, poll, standing } = await openFor(tx, actor, input.pollId, 'decisions.cast');
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw await noElector(tx, poll, input.seatId);
 			assertActsFor(poll, elector, standing);
@@ -88,8 +88,7 @@ export async function recordBallot(
 		'decisions.record_ballot',
 		input.pollId,
 		async (tx) => {
-			const { poll } = await headFor(tx, actor, input.pollId, 'decisions.record_ballot');
-			const at = await openFor(tx, poll);
+			const { at, poll } = await openFor(tx, actor, input.pollId, 'decisions.record_ballot');
 			const elector = await heldElector(tx, poll, input.seatId);
 			if (!elector) throw await noElector(tx, poll, input.seatId);
 			if (!elector.present) throw new Refusal('decisions.seat_not_present');
@@ -107,16 +106,22 @@ export async function recordBallot(
 }
 
 /** Joins the voters of an open poll until the transaction ends; the time is the one the ballot is cast at. */
-async function openFor(tx: Tx, poll: PollHead): Promise<Date> {
+async function openFor(
+	tx: Tx,
+	actor: Actor,
+	pollId: string,
+	act: Act,
+): Promise<{ at: Date; poll: PollHead; standing: Standing }> {
+	// Read with the lock held: it may close while this one waits for it.
+	const at = await lockPoll(tx, pollId, 'shared');
+	const { poll, standing } = await headFor(tx, actor, pollId, act);
 	// A secret ballot comes sealed, and nobody enters one for somebody else.
 	if (poll.secret) throw new Refusal('decisions.secret_only');
-	const at = await lockPoll(tx, poll.id, 'shared');
-	// Read again: it may have closed while this one waited for the lock.
-	const { state } = (await pollHead(tx, poll.partnershipId, poll.id)) ?? poll;
+	const { state } = poll;
 	if (state.state !== 'open')
 		throw new Refusal('decisions.poll_closed', { time: clockTimeWithSeconds(state.closedAt) });
 	if (!admits(state, 'cast')) throw new Refusal('decisions.question_paused');
-	return at;
+	return { at, poll, standing };
 }
 
 /** Why a seat is not on the roll: its person takes no part for an interest, or there is no such seat. */
@@ -151,15 +156,10 @@ async function put(
 		channel: Channel;
 	},
 ): Promise<Receipt> {
-	const before = await ballotOf(tx, poll, ballot.seatId);
-	const same =
-		before?.choice === ballot.choice &&
-		before.channel === ballot.channel &&
-		before.castByPersonId === ballot.castByPersonId;
-	// The same thing said twice is one ballot, with or without a key.
-	if (same) return receiptOf(poll, before);
 	const reference = referenceFrom(services.ids.random(8));
 	const stored = await putBallot(tx, poll, { ...ballot, reference });
+	// The same thing said twice is one ballot, with or without a key.
+	if (!stored) return receiptOf(poll, (await ballotOf(tx, poll, ballot.seatId)) as StoredBallot);
 	const event: BallotCast = {
 		type: 'decisions.ballot_cast',
 		partnershipId: poll.partnershipId,

@@ -406,13 +406,17 @@ async function updatePoll(
  * either committed before the count reads the ballots, or refused. Returns the database's time after the lock was got.
  */
 export async function lockPoll(tx: Tx, pollId: string, how: 'shared' | 'alone'): Promise<Date> {
-	const key = sql`hashtextextended(${pollId}, 0)`;
-	await (
+	// As a uuid: the same poll in capital letters is the same lock.
+	const key = sql`hashtextextended(${pollId}::uuid::text, 0)`;
+	const lock =
 		how === 'shared'
-			? sql`select pg_advisory_xact_lock_shared(${key})`
-			: sql`select pg_advisory_xact_lock(${key})`
-	).execute(tx.db);
-	const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx.db);
+			? sql`pg_advisory_xact_lock_shared(${key})`
+			: sql`pg_advisory_xact_lock(${key})`;
+	const { rows } = await sql<{
+		now: Date;
+	}>`with held as materialized (select ${lock}) select clock_timestamp() as now from held`.execute(
+		tx.db,
+	);
 	return (rows[0] as { now: Date }).now;
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Actor } from '#domain/kernel/actor.ts';
 import type { Text } from '#domain/kernel/text.ts';
 import { coOptedName } from '#domain/partnerships/co-option.ts';
@@ -6,6 +6,7 @@ import type { Constitution, Rules } from '#domain/partnerships/constitution.ts';
 import { inherit } from '#domain/partnerships/inherit.ts';
 import { readOwnRules, readRules } from '#domain/partnerships/rules-schema.ts';
 import type { Role, Standing } from '#domain/partnerships/standing.ts';
+import type { DB } from '../platform/schema.ts';
 import type { Reading } from '../platform/tx.ts';
 
 export interface Partnership {
@@ -20,26 +21,52 @@ export interface Partnership {
 	readonly languages: 'en' | 'cy' | 'both';
 }
 
-/** The partnership at `/<slug>`. */
-export async function bySlug(tx: Reading, slug: string): Promise<Partnership | undefined> {
-	const row = await tx.db
+function partnershipFrom(row: Selectable<DB['partnership']>): Partnership {
+	return {
+		id: row.id,
+		slug: row.slug,
+		name: row.name as Text,
+		formalName: row.formal_name as Text,
+		nation: row.nation as Partnership['nation'],
+		vision: row.vision as Text,
+		secretariatEmail: row.secretariat_email,
+		fictional: row.fictional,
+		languages: row.languages as Partnership['languages'],
+	};
+}
+
+/**
+ * The partnership at `/<slug>`, whom the account is there (null for nobody), and whether they have, today and on any
+ * body, a role of which a second factor is asked. One statement, since every page asks it.
+ */
+export async function readerAt(
+	db: Kysely<DB>,
+	slug: string,
+	accountId: string | null,
+): Promise<{ partnership: Partnership; actor: Actor | null; demanded: boolean } | undefined> {
+	const row = await db
 		.selectFrom('partnership')
-		.selectAll()
-		.where('slug', '=', slug)
+		.leftJoin('person', (join) =>
+			join
+				.onRef('person.partnership_id', '=', 'partnership.id')
+				.on('person.account_id', '=', accountId),
+		)
+		.selectAll('partnership')
+		.select('person.id as person_id')
+		.select(
+			sql<boolean>`exists (select from body_role r
+				where r.partnership_id = partnership.id and r.person_id = person.id
+					and partnership.second_factor_roles ? r.role
+					and current_date between r.starts_on and coalesce(r.ends_on, 'infinity'))`.as('demanded'),
+		)
+		.where('partnership.slug', '=', slug)
 		.executeTakeFirst();
-	return (
-		row && {
-			id: row.id,
-			slug: row.slug,
-			name: row.name as Text,
-			formalName: row.formal_name as Text,
-			nation: row.nation as Partnership['nation'],
-			vision: row.vision as Text,
-			secretariatEmail: row.secretariat_email,
-			fictional: row.fictional,
-			languages: row.languages as Partnership['languages'],
-		}
-	);
+	if (!row) return undefined;
+	const actor =
+		accountId && row.person_id
+			? { accountId, partnershipId: row.id, personId: row.person_id }
+			: null;
+	return { partnership: partnershipFrom(row), actor, demanded: row.demanded };
 }
 
 /** The nation whose law and bank holidays the partnership goes by. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DomainEvent } from '#domain/kernel/event.ts';
-import { transact, type Services } from './tx.ts';
+import type { Services } from './tx.ts';
 import { done, failed, startWorker, type Worker, type WorkTable } from './worker.ts';
 
 /** Reacts after the commit of the event, outside any transaction. May run twice for one event: it must be idempotent by `eventId`. */
@@ -18,19 +18,17 @@ export function startOutbox(
 	reactions: ReadonlyMap<string, readonly Reaction[]>,
 ): Worker {
 	return startWorker(services, table, async () => {
-		const row = await transact(services, async (tx) => {
-			const { rows } = await sql<{
-				id: number;
-				event: string;
-				payload: DomainEvent;
-				attempts: number;
-			}>`update outbox set attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
-				where id = (select id from outbox where done_at is null order by id limit 1 for update)
-				and due_at <= clock_timestamp()
-				and (claimed_until is null or claimed_until < clock_timestamp())
-				returning id, event, payload, attempts`.execute(tx.db);
-			return rows[0];
-		});
+		const { rows } = await sql<{
+			id: number;
+			event: string;
+			payload: DomainEvent;
+			attempts: number;
+		}>`update outbox set attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
+			where id = (select id from outbox where done_at is null order by id limit 1 for update)
+			and due_at <= clock_timestamp()
+			and (claimed_until is null or claimed_until < clock_timestamp())
+			returning id, event, payload, attempts`.execute(services.db);
+		const [row] = rows;
 		if (!row) return false;
 		try {
 			for (const reaction of reactions.get(row.event) ?? [])

@@ -35,6 +35,8 @@ export interface Services {
 	readonly config: Config;
 	/** Handlers that run inside the emitting transaction, by event type; '*' sees all. Wired in app.ts only. */
 	readonly handlers: ReadonlyMap<string, readonly Handler[]>;
+	/** Whether anything reacts to events of that type after the commit. What nobody waits for is delivered as it is written. */
+	reacts(type: string): boolean;
 	/** Wakes the outbox after a commit that queued events. */
 	wakeOutbox(): void;
 }
@@ -54,7 +56,8 @@ export async function transact<T>(services: Services, work: (tx: Tx) => Promise<
 					uuid: () => services.ids.uuid(),
 					afterCommit: (run) => void after.push(run),
 					async emit(event) {
-						queued = true;
+						const awaited = services.reacts(event.type);
+						queued ||= awaited;
 						for (const handler of [
 							...(services.handlers.get(event.type) ?? []),
 							...(services.handlers.get('*') ?? []),
@@ -62,7 +65,11 @@ export async function transact<T>(services: Services, work: (tx: Tx) => Promise<
 							await handler(tx, event);
 						await db
 							.insertInto('outbox')
-							.values({ event: event.type, payload: JSON.stringify(event) })
+							.values({
+								event: event.type,
+								payload: JSON.stringify(event),
+								done_at: awaited ? null : sql`clock_timestamp()`,
+							})
 							.execute();
 					},
 				};
@@ -129,16 +136,26 @@ export async function command<T>(
 			}
 		}
 		const answer = await work(tx);
-		await audit(tx, { actor, act, subject });
-		if (key)
-			await tx.db
-				.updateTable('command_receipt')
-				.set({ answer: JSON.stringify(answer ?? null) })
-				.where('account_id', '=', actor.accountId)
-				.where('key', '=', key)
-				.execute();
+		if (key) await auditWithReceipt(tx, { actor, act, subject }, key, answer);
+		else await audit(tx, { actor, act, subject });
 		return answer;
 	});
+}
+
+/** The audit row, and with the same statement the answer under the key. */
+async function auditWithReceipt(
+	tx: Tx,
+	{ actor, act, subject }: { actor: Actor; act: string; subject: string },
+	key: string,
+	answer: unknown,
+): Promise<void> {
+	await sql`with answered as (
+			update command_receipt set answer = ${JSON.stringify(answer ?? null)}::jsonb
+			where account_id = ${actor.accountId} and key = ${key})
+		insert into audit (partnership_id, account_id, person_id, act, subject, detail)
+		values (${actor.partnershipId}, ${actor.accountId}, ${actor.personId}, ${act}, ${subject}, '{}')`.execute(
+		tx.db,
+	);
 }
 
 /** Appends to the audit log. `subject` is an id, `detail` holds ids, codes and hashes only. */

@@ -1,9 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import type { Actor } from '#domain/kernel/actor.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
-import { actorOf, bySlug, type Partnership } from '#server/partnerships/store.ts';
-import { needsSecondFactor } from '#server/partnerships/second-factor.ts';
-import { reading } from '#server/platform/tx.ts';
+import { readerAt, type Partnership } from '#server/partnerships/store.ts';
 
 export interface Here {
 	readonly partnership: Partnership;
@@ -17,13 +15,10 @@ export interface Here {
 export async function here(event: Pick<RequestEvent, 'params' | 'locals'>): Promise<Here> {
 	const { app, account, session } = event.locals;
 	const slug = (event.params as Record<string, string | undefined>)['partnership'] ?? '';
-	return reading(app, async (tx) => {
-		const partnership = await bySlug(tx, slug);
-		if (!partnership) error(404);
-		const actor = account ? ((await actorOf(tx, account.id, partnership.id)) ?? null) : null;
-		const weak = actor !== null && !session?.secondFactor && (await needsSecondFactor(tx, actor));
-		return { partnership, actor, weak };
-	});
+	const reader = await readerAt(app.db, slug, account?.id ?? null);
+	if (!reader) error(404);
+	const { partnership, actor, demanded } = reader;
+	return { partnership, actor, weak: demanded && !session?.secondFactor };
 }
 
 /** The reader as actor of a command; refuses a visitor, and whoever still owes a second factor (`kernel.second_factor`). */

@@ -32,6 +32,7 @@ const services: Services = {
 	log: createLog('silent'),
 	config: readConfig({}),
 	handlers: new Map(),
+	reacts: () => false,
 	wakeOutbox: () => {},
 };
 const relay = createRelay({

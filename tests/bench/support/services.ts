@@ -14,6 +14,7 @@ export function servicesOn({ db }: Connection, origin?: string): Services {
 		log: createLog('silent'),
 		config: readConfig({ ORIGIN: origin }),
 		handlers: new Map(),
+		reacts: () => false,
 		wakeOutbox: () => {},
 	};
 }

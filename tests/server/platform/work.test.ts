@@ -34,6 +34,7 @@ async function services(handlers = new Map<string, Handler[]>()): Promise<Servic
 		log: createLog('silent'),
 		config: readConfig({}),
 		handlers,
+		reacts: () => true,
 		wakeOutbox: () => {},
 	};
 }
