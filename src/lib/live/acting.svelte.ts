@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import type { SubmitFunction } from '$app/forms';
+import { updateInPlace } from '#lib/ui/kept-focus.ts';
 
 export interface Acting {
 	readonly submit: SubmitFunction;
@@ -9,7 +10,7 @@ export interface Acting {
 
 /**
  * How forms of the live pages are sent when there is JavaScript: each once at a time (a second press before the answer
- * is dropped). The focus stays where it is; where its button is gone, it goes to the heading above, so that the next
+ * is dropped). A focus elsewhere stays there; one on the pressed button goes to the heading above, so that the next
  * Tab starts there and a second Enter presses nothing. A request that never arrives leaves the page as it was. `then`
  * runs once an act was done and the page is fresh.
  */
@@ -29,7 +30,7 @@ export function acting(then?: () => void): Acting {
 				underWay.delete(formElement);
 				// An error without a place never came from the server.
 				if (result.type === 'error' && result.location === undefined) unsent = true;
-				else await update({ reset: false });
+				else await updateInPlace(update, formElement);
 				await tick();
 				if (result.type === 'success') then?.();
 				await keepFocus(part);
