@@ -14,9 +14,8 @@ export interface Listener {
 
 /**
  * A line over `ws`, in one with its socket, and without listeners of its own to each: there may be thousands that are only
- * open. News go out as frames built once
- * for all sockets, written to the TCP socket in one piece; that skips the library's sender, which is right only while
- * nothing waits in it, so compression stays off (upgrade.ts).
+ * open. News go out as frames built once for all sockets, written to the TCP socket in one piece; that skips the library's
+ * sender, which is right only while nothing waits in it, so compression stays off (upgrade.ts).
  */
 export class RoomSocket extends WebSocket implements Line {
 	private connection: Connection | undefined = undefined;
