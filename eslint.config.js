@@ -73,6 +73,14 @@ export const rules = ({ typedComponents }) =>
 				'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
 				// Addresses go through localizeHref, which keeps the reader's language; Kit's resolve() does not know it.
 				'svelte/no-navigation-without-resolve': 'off',
+				'no-restricted-imports': [
+					'error',
+					{
+						name: '$app/forms',
+						importNames: ['enhance'],
+						message: "On a bad line it loses what was typed: use '#lib/ui/enhance.ts'.",
+					},
+				],
 				'no-restricted-globals': [
 					'error',
 					{ name: 'event', message: 'Take the event as an argument.' },

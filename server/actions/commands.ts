@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
 	actionText,
 	dueFrom,
 	ownerFrom,
 	wordsFrom,
+	type ActionAct,
 	type ActionState,
 } from '#domain/actions/action.ts';
 import type { ActionAssigned } from '#domain/actions/events.ts';
@@ -15,7 +17,14 @@ import { mayEnter } from '../compartments/views.ts';
 import { boardId, organisationsOf, standingOf, votingSeats } from '../partnerships/store.ts';
 import { personIn } from '../partnerships/person-store.ts';
 import { command, type Reading, type Services, type Tx } from '../platform/tx.ts';
-import { insertAction, insertEntry, lockAction, saveAction, type Action } from './store.ts';
+import {
+	insertAction,
+	insertEntry,
+	lastEntry,
+	lockAction,
+	saveAction,
+	type Action,
+} from './store.ts';
 
 /** An action as a form says it: `owner` is "person:<id>" or "organisation:<id>", `due` an ISO date. */
 export interface ActionSaid {
@@ -111,7 +120,9 @@ export function noteAction(
 	return onAction(services, actor, 'noted', input.actionId, async (tx, action, rights) => {
 		if (!rights.owns && !rights.assigns) throw new Refusal('kernel.not_allowed');
 		if (action.state !== 'open') throw new Refusal('actions.settled');
-		await write(tx, actor, action, 'note', wordsFrom(input.words, 'note', true));
+		const words = wordsFrom(input.words, 'note', true);
+		if (!(await isSaid(tx, actor, action, 'note', words)))
+			await write(tx, actor, action, 'note', words);
 	});
 }
 
@@ -165,6 +176,8 @@ export function changeAction(
 		};
 		await isHere(tx, changed);
 		const words = wordsFrom(input.words, 'changed', true);
+		if (isDeepStrictEqual(changed, action) && (await isSaid(tx, actor, action, 'changed', words)))
+			return;
 		await saveAction(tx, changed);
 		await write(tx, actor, changed, 'changed', words);
 	});
@@ -174,15 +187,21 @@ async function become(tx: Tx, action: Action, state: ActionState): Promise<void>
 	await saveAction(tx, { ...action, state, settledOn: state === 'open' ? null : isoDate(tx.now) });
 }
 
-function write(
+function write(tx: Tx, actor: Actor, action: Action, act: ActionAct, words: string): Promise<void> {
+	const { dueOn } = action;
+	return insertEntry(tx, action, { act, words, dueOn, personId: actor.personId, at: tx.now });
+}
+
+/** Whether the newest thing said of it is this, by the same person: its answer was lost, and it was sent again. */
+async function isSaid(
 	tx: Tx,
 	actor: Actor,
 	action: Action,
-	act: 'note' | 'done' | 'dropped' | 'reopened' | 'changed',
+	act: ActionAct,
 	words: string,
-): Promise<void> {
-	const { dueOn } = action;
-	return insertEntry(tx, action, { act, words, dueOn, personId: actor.personId, at: tx.now });
+): Promise<boolean> {
+	const last = await lastEntry(tx, action);
+	return last?.act === act && last.words === words && last.personId === actor.personId;
 }
 
 /** What somebody may do with an action: they own it (themselves or by the seat they hold for its owner), or they assign. */

@@ -102,6 +102,21 @@ export async function insertEntry(
 		.execute();
 }
 
+/** Who said what in the newest entry of an action's history. */
+export async function lastEntry(
+	tx: Tx,
+	{ partnershipId, id }: Pick<Action, 'partnershipId' | 'id'>,
+): Promise<{ act: string; words: string; personId: string | null } | undefined> {
+	return tx.db
+		.selectFrom('action_entry')
+		.select(['act', 'words', 'person_id as personId'])
+		.where('partnership_id', '=', partnershipId)
+		.where('action_id', '=', id)
+		.orderBy('n', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+}
+
 /** Writes what an action is now. */
 export async function saveAction(
 	tx: Tx,

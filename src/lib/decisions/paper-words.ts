@@ -4,7 +4,7 @@ import { isRanked, type Asked } from '#domain/decisions/question.ts';
 import { textIn, type Text } from '#domain/kernel/text.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import { optionWords } from './question-words.ts';
+import { optionWords } from './option-words.ts';
 
 /** What each class of papers is: a sector, a weight, or both; neither where nothing is counted apart. */
 export type PaperGroups = Readonly<

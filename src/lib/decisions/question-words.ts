@@ -1,14 +1,8 @@
-import { textIn } from '#domain/kernel/text.ts';
 import { abstains, type Answer } from '#domain/decisions/answer.ts';
 import type { QuestionResult } from '#domain/decisions/count-question.ts';
 import type { Asked } from '#domain/decisions/question.ts';
 import * as m from '#lib/paraglide/messages.js';
-import { getLocale } from '#lib/paraglide/runtime.js';
-
-/** The words of an option by its id. */
-export function optionWords(asked: Pick<Asked, 'options'>, id: string): string {
-	return textIn(asked.options.find((option) => option.id === id)?.title ?? {}, getLocale()).words;
-}
+import { optionWords } from './option-words.ts';
 
 /** What a ballot says, a line for each option it names. */
 export function answerLines(asked: Asked, answer: Answer): string[] {
@@ -92,26 +86,4 @@ export function answeredSentences(asked: Asked, result: QuestionResult): string[
 	if (!tie && lots.some(({ by }) => by === 'lot')) said.push(m.decisions_question_lot());
 	if (result.per !== undefined) said.push(m.decisions_question_per({ per: result.per }));
 	return said;
-}
-
-/** Votes without a fraction that is none. */
-export const plainVotes = (votes: string): string => votes.replace(/\.0+$/, '');
-
-/** What kept a vote from opening by itself, by the code of the refusal. */
-export function notOpenedWhy(code: string): 'quorum' | 'item' | 'session' | 'secret' | 'other' {
-	switch (code) {
-		case 'decisions.inquorate':
-		case 'decisions.inquorate_recused':
-			return 'quorum';
-		case 'decisions.item_not_open':
-			return 'item';
-		case 'decisions.not_in_session':
-		case 'decisions.on_break':
-			return 'session';
-		case 'decisions.secret_small':
-		case 'decisions.urn_missing':
-			return 'secret';
-		default:
-			return 'other';
-	}
 }

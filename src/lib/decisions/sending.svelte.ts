@@ -1,30 +1,29 @@
-import type { SubmitFunction } from '$app/forms';
+import type { Sending } from '#lib/ui/enhance.ts';
 import { markOnItsWay } from './on-its-way.ts';
 
-/** How far a vote is on its way: nothing is called recorded before the server said so. */
-export function sending(voteId: string): {
+export interface VoteSending extends Sending {
 	readonly now: 'not_sent' | 'sending' | 'no_answer';
-	submit: SubmitFunction;
-} {
-	let now = $state<'not_sent' | 'sending' | 'no_answer'>('not_sent');
+}
+
+/** How far a vote is on its way: nothing is called recorded before the server said so. */
+export function sending(voteId: string): VoteSending {
+	let now = $state<VoteSending['now']>('not_sent');
 	return {
 		get now() {
 			return now;
 		},
-		submit: ({ cancel }) => {
-			if (now === 'sending') {
-				cancel();
-				return;
-			}
+		submit: () => {
 			now = 'sending';
 			markOnItsWay(voteId, true);
-			return async ({ result, update }) => {
-				// Without an answer nobody knows whether it is recorded: the same form is sent again, and counted once.
-				now = result.type === 'error' ? 'no_answer' : 'not_sent';
-				if (result.type === 'error') return;
+			return async ({ update }) => {
+				now = 'not_sent';
 				markOnItsWay(voteId, false);
 				await update();
 			};
+		},
+		// Without an answer nobody knows whether it is recorded: the same form is sent again, and counted once.
+		tell(trouble) {
+			if (trouble && trouble.is !== 'sending') now = 'no_answer';
 		},
 	};
 }

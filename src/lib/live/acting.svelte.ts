@@ -1,43 +1,33 @@
 import { tick } from 'svelte';
-import type { SubmitFunction } from '$app/forms';
+import type { Sending } from '#lib/ui/enhance.ts';
 import { updateInPlace } from '#lib/ui/kept-focus.ts';
+import type { SendingTrouble } from '#lib/ui/trouble.ts';
 
-export interface Acting {
-	readonly submit: SubmitFunction;
-	/** The last press never reached the server; nothing changed. */
-	readonly unsent: boolean;
+export interface Acting extends Sending {
+	/** Why the last press has no answer of the page. */
+	readonly trouble: SendingTrouble | null;
 }
 
 /**
- * How forms of the live pages are sent when there is JavaScript: each once at a time (a second press before the answer
- * is dropped). A focus elsewhere stays there; one on the pressed button goes to the heading above, so that the next
- * Tab starts there and a second Enter presses nothing. A request that never arrives leaves the page as it was. `then`
- * runs once an act was done and the page is fresh.
+ * How forms of the live pages are sent when there is JavaScript. A focus elsewhere stays there; one on the pressed button
+ * goes to the heading above, so that the next Tab starts there and a second Enter presses nothing. `then` runs once an
+ * act was done and the page is fresh.
  */
 export function acting(then?: () => void): Acting {
-	let unsent = $state(false);
-	const underWay = new WeakSet<HTMLFormElement>();
+	let trouble = $state<SendingTrouble | null>(null);
 	return {
-		submit({ cancel, formElement }) {
-			if (underWay.has(formElement)) {
-				cancel();
-				return;
-			}
-			underWay.add(formElement);
-			unsent = false;
+		submit({ formElement }) {
 			const part = formElement.closest('section');
 			return async ({ result, update }) => {
-				underWay.delete(formElement);
-				// An error without a place never came from the server.
-				if (result.type === 'error' && result.location === undefined) unsent = true;
-				else await updateInPlace(update, formElement);
+				await updateInPlace(update, { but: formElement });
 				await tick();
 				if (result.type === 'success') then?.();
-				await keepFocus(part);
+				void keepFocus(part);
 			};
 		},
-		get unsent() {
-			return unsent;
+		tell: (now) => void (trouble = now),
+		get trouble() {
+			return trouble;
 		},
 	};
 }

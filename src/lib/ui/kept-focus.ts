@@ -26,14 +26,14 @@ function keptFocus(but?: HTMLFormElement): { back(): void } {
 }
 
 /**
- * Brings the page up to date after an act (the `update` that `use:enhance` hands over): typing and focus stay where they
- * are. Not given back is a focus in the form `but`.
+ * Brings the page up to date after an act (the `update` that `use:enhance` hands over): the focus stays where it is, and
+ * so does what is typed unless the form is to be emptied. Not given back is a focus in the form `but`.
  */
 export async function updateInPlace(
 	update: (options: { readonly reset: boolean }) => Promise<void>,
-	but?: HTMLFormElement,
+	{ but, reset = false }: { readonly but?: HTMLFormElement; readonly reset?: boolean } = {},
 ): Promise<void> {
 	const focus = keptFocus(but);
-	await update({ reset: false });
+	await update({ reset });
 	focus.back();
 }

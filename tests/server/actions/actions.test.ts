@@ -97,6 +97,8 @@ describe('an action', () => {
 			refused('actions.words_missing'),
 		);
 		await noteAction(h.app, h.actor('p02'), { actionId, words: 'Half of it' });
+		// Sent again, since its answer was lost.
+		await noteAction(h.app, h.actor('p02'), { actionId, words: 'Half of it' });
 		await expect(
 			settleAction(h.app, h.actor('p02'), { actionId, as: 'dropped', words: 'no time' }),
 		).rejects.toThrow(refused('kernel.not_allowed'));
@@ -136,7 +138,8 @@ describe('an action', () => {
 			changeAction(h.app, clerk(), { ...change, due: late.dueOn, words: '' }),
 		).rejects.toThrow(refused('actions.words_missing'));
 		await changeAction(h.app, clerk(), { ...change, due: late.dueOn, words: 'Handed over' });
-		await changeAction(h.app, clerk(), { ...change, due: day(30), words: 'Agreed a new date' });
+		for (const words of ['Agreed a new date', 'Agreed a new date'])
+			await changeAction(h.app, clerk(), { ...change, due: day(30), words });
 		const view = await page(late.number, 'p02');
 		expect(view).toMatchObject({ dueOn: day(30), daysLate: 0, mine: true });
 		expect(view.entries.slice(-2).map(({ dueOn }) => dueOn)).toEqual([late.dueOn, day(30)]);

@@ -1,0 +1,5 @@
+import { waitForTheLine } from '#lib/ui/line.svelte.ts';
+
+export function init(): void {
+	waitForTheLine();
+}
