@@ -7,7 +7,7 @@ test('what is typed outlives a line that fails, and is sent once', async ({ worl
 	test.setTimeout(120_000);
 	const { meeting } = world.demo;
 	const clerk = await world.enter('clerk');
-	await clerk.goto(`${meeting}/motions`);
+	await clerk.goto(`${meeting}/motions`, { waitUntil: 'networkidle' });
 	const about = clerk.getByLabel('What it is about, in English');
 	const press = () => clerk.getByRole('button', { name: 'Put it down' }).click();
 	await about.fill('Sundays');
@@ -107,4 +107,31 @@ test('a page whose fresh data does not come stays, with what is typed, and catch
 	await chair.unroute(/__data\.json/);
 	await expect(chair.getByText('goes on by itself when the line is back')).toBeHidden();
 	await expect(minutes).toHaveValue('15');
+});
+
+test('on a slow line a clerk records one after the other, and neither is lost', async ({
+	world,
+}) => {
+	const { meeting } = world.demo;
+	const chair = await world.enter('chair');
+	const clerk = await world.enter('clerk');
+	await chair.goto(`${meeting}/live/chair`);
+	await chair.getByRole('button', { name: 'Start the meeting' }).click();
+	await clerk.goto(`${meeting}/live/clerk`, { waitUntil: 'networkidle' });
+	let sent = 0;
+	await clerk.route(/arrived/, async (route) => {
+		sent++;
+		await new Promise((resolve) => setTimeout(resolve, 1_000));
+		await route.continue();
+	});
+	const room = clerk.getByRole('button', { name: 'Room', exact: true });
+	for (const name of ['Helen Tarrant', 'Fiona Strand']) {
+		await clerk.getByLabel('Someone arrived').selectOption({ label: name });
+		await room.click();
+		// A finger that comes down twice.
+		await room.click();
+	}
+	for (const name of ['Helen Tarrant', 'Fiona Strand'])
+		await expect(clerk.getByRole('listitem').filter({ hasText: name }).first()).toBeVisible();
+	expect(sent).toBe(2);
 });

@@ -28,11 +28,23 @@ test('a secret ballot: sealed on the device, or by the server for a browser with
 	await expect(shown).toHaveText(/^(\w{5}-){4}\w{5}$/);
 	const code = (await shown.textContent()) ?? '';
 	await member.getByLabel('For', { exact: true }).check();
+	// Its answer is lost: the code stays on the screen, and sent again it is told to be in.
+	await member.route(
+		(url) => url.pathname.includes('/secret/'),
+		async (route) => {
+			await route.fetch();
+			await route.abort();
+		},
+		{ times: 1 },
+	);
 	const sent = member.waitForRequest((request) => request.method() === 'POST');
 	await member.getByRole('button', { name: 'Put my ballot into the urn' }).click();
 	const body = (await sent).postData() ?? '';
 	expect(body).toContain('sealed');
 	expect(body).not.toContain('choice');
+	await expect(member.getByText('There was no answer.')).toBeVisible();
+	await expect(shown).toHaveText(code);
+	await member.getByRole('button', { name: 'Put my ballot into the urn' }).click();
 	await expect(member.getByRole('status').getByText(code)).toBeVisible();
 
 	await community.goto(`${meeting}/live`);
