@@ -109,6 +109,23 @@ test('a page whose fresh data does not come stays, with what is typed, and catch
 	await expect(minutes).toHaveValue('15');
 });
 
+test('a form that the browser sends itself stays where it is while there is no connection', async ({
+	world,
+}) => {
+	const clerk = await world.enter('clerk');
+	await clerk.goto('/larkhaven-together/manage/people', { waitUntil: 'networkidle' });
+	const name = clerk.locator('form[action="?/add"]').getByLabel('Name', { exact: true });
+	await name.fill('Nia Prosser');
+	await clerk.context().setOffline(true);
+	await name.press('Enter');
+	await expect(clerk.getByText('This page stays open, with all that you typed')).toBeVisible();
+	await expect(name).toHaveValue('Nia Prosser');
+	await clerk.context().setOffline(false);
+	await name.press('Enter');
+	await expect(clerk.locator('.govuk-error-summary, h1').first()).toBeVisible();
+	await expect(clerk.getByText('This page stays open, with all that you typed')).toBeHidden();
+});
+
 test('on a slow line a clerk records one after the other, and neither is lost', async ({
 	world,
 }) => {

@@ -68,7 +68,7 @@ test('a list of 16 organisations and 24 people: two lines corrected, taken over,
 	await press(page, 'Check again');
 	await press(page, 'Add these to the partnership');
 	const done = 'Organisations: 16, seats: 16, people: 24, people in seats: 16, changed: 0.';
-	await expect(page.getByRole('status').first()).toContainText(done);
+	await expect(page.getByRole('main').getByRole('status').first()).toContainText(done);
 	await page.goto(`${home}/people`);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('16 seats, 4 sectors');
 	await expect(page.getByText('Siân Seat 4')).toBeVisible();

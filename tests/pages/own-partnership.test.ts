@@ -166,7 +166,9 @@ test('o osodiad gwag, drwy orchymyn a rhestr, yn Gymraeg i gyd (from an empty in
 	await press(page, 'Edrych ar y rhestr hon');
 	await expect(page.getByText('Seddi newydd: 4')).toBeVisible();
 	await press(page, 'Ychwanegu’r rhain at y bartneriaeth');
-	await expect(page.getByRole('status').first()).toContainText('Sefydliadau: 6, seddi: 4, pobl: 6');
+	await expect(page.getByRole('main').getByRole('status').first()).toContainText(
+		'Sefydliadau: 6, seddi: 4, pobl: 6',
+	);
 	await page.goto('/cy/bwrdd-glan-yr-afon/set-up');
 	await press(page, 'Dechrau gyda’r rheolau hyn');
 	await page.goto('/cy/bwrdd-glan-yr-afon/people');
