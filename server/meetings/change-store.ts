@@ -77,6 +77,26 @@ export async function changesOfMeeting(tx: Reading, meeting: OfMeeting): Promise
 	});
 }
 
+/** How often each meeting of the partnership was called, moved or cancelled, and when last; none for those that never were. */
+export async function changeCounts(
+	tx: Reading,
+	partnershipId: string,
+): Promise<ReadonlyMap<string, { readonly count: number; readonly last: Date }>> {
+	const rows = await tx.db
+		.selectFrom('meeting_change')
+		.select(({ fn }) => [
+			'meeting_id',
+			fn.countAll<string>().as('count'),
+			fn.max('made_at').as('last'),
+		])
+		.where('partnership_id', '=', partnershipId)
+		.groupBy('meeting_id')
+		.execute();
+	return new Map(
+		rows.map((row) => [row.meeting_id, { count: Number(row.count), last: new Date(row.last) }]),
+	);
+}
+
 /** Sets when and where the meeting is, and what it is called. */
 export async function saveMoved(
 	tx: Tx,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { expect, test } from './support/world.ts';
 
@@ -29,6 +30,14 @@ test('the clerk moves a meeting at short notice and then cancels it, without Jav
 	await expect(visitor.getByText('It was to be on')).toContainText('Committee Room 2');
 	await expect(visitor.getByText('Reason: The town hall is flooded.')).toBeVisible();
 	await expect(visitor.getByRole('link', { name: 'Move or cancel the meeting' })).toHaveCount(0);
+	const [file] = await Promise.all([
+		visitor.waitForEvent('download'),
+		visitor.getByRole('link', { name: 'Add to my calendar' }).click(),
+	]);
+	expect(file.suggestedFilename()).toMatch(/\.ics$/);
+	const saved = await readFile(await file.path(), 'utf8');
+	expect(saved).toContain(`DTSTART:${next.replaceAll('-', '')}T`);
+	expect(saved).toContain('LOCATION:Guildhall');
 
 	await clerk.getByRole('link', { name: 'Move or cancel the meeting' }).click();
 	await clerk.locator('summary').click();
@@ -40,6 +49,15 @@ test('the clerk moves a meeting at short notice and then cancels it, without Jav
 	await expect(visitor).toHaveURL(meeting);
 	await visitor.goto(meeting.replace(/\/[^/]+$/, ''));
 	await expect(visitor.getByText('Cancelled', { exact: true })).toBeVisible();
+	// Whoever subscribed sees it too, in their language, without a session.
+	await visitor.getByText('These meetings in your calendar').click();
+	const address = await visitor.getByLabel('Or give this address to your calendar').inputValue();
+	const feed = await fetch(address.replace('/larkhaven-together', '/cy/larkhaven-together'));
+	expect(feed.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+	expect(feed.headers.get('cache-control')).toBe('public, max-age=900');
+	const lines = (await feed.text()).replace(/\r\n[ \t]/g, '').split('\r\n');
+	expect(lines.filter((line) => line.startsWith('SUMMARY:Wedi’i ganslo: '))).toHaveLength(1);
+	expect(lines.filter((line) => line === 'STATUS:CANCELLED')).toHaveLength(1);
 	await visitor.goto('/outbox');
 	await expect(visitor.getByText(/^Cancelled: /).first()).toBeVisible();
 });

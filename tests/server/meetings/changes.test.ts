@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import nodeIcal, { type VEvent } from 'node-ical';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
 import { addItem } from '#domain/meetings/agenda.ydoc.ts';
@@ -15,6 +16,7 @@ import { papersDueRunner } from '#server/meetings/papers-due.ts';
 import { setUpMeeting } from '#server/meetings/set-up.ts';
 import { addClosedDay, closedDaysOf, removeClosedDay } from '#server/partnerships/closed-days.ts';
 import { reading } from '#server/platform/tx.ts';
+import { calendarOf, type CalendarWords } from '#server/publication/calendar.ts';
 import { testApp, type TestApp } from '../../support/store.ts';
 import { makeBoard, rules, type Board } from './board.ts';
 
@@ -313,4 +315,67 @@ test('the clerk is reminded once before draft minutes are due, and of notes only
 		t.app.db,
 	);
 	expect(rows[0]?.due).toBe(true);
+});
+
+/** What another program reads in the calendar, by its own parser. */
+async function events(code: string | null, slug?: string): Promise<VEvent[] | undefined> {
+	const words: CalendarWords = {
+		locale: 'en',
+		address: (of) => `https://moothall.example/x/meetings/${of.slug}`,
+		title: ({ title }) => title.en ?? '',
+		text: ({ mode }) => `${mode}, “quoted”; and a comma,\nin two lines`,
+	};
+	const calendar = await calendarOf(
+		t.app,
+		reader(code),
+		{ name: { en: 'Tre, y Môr; a’r Bryn' } },
+		words,
+		slug,
+	);
+	if (calendar === undefined) return undefined;
+	for (const line of calendar.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThan(76);
+	const parsed = Object.values(nodeIcal.sync.parseICS(calendar));
+	return parsed.filter((each): each is VEvent => each?.type === 'VEVENT');
+}
+
+test('calendars show what was called, move what was moved, and keep what was cancelled', async () => {
+	await draft(weekday(40));
+	const { id } = await meeting();
+	const publicOne = async () => (await events(null))?.find(({ uid }) => uid === id);
+	expect(await publicOne()).toBeUndefined();
+	expect(await events(null, slug)).toBeUndefined();
+	expect(await events('clerk', slug)).toMatchObject([{ status: 'TENTATIVE' }]);
+	await publish();
+	const called = await meeting();
+	const first = await publicOne();
+	expect(first).toMatchObject({
+		uid: id,
+		summary: called.title.en,
+		location: 'Guildhall',
+		url: { val: `https://moothall.example/x/meetings/${slug}` },
+		status: 'CONFIRMED',
+		description: 'in_person, “quoted”; and a comma,\nin two lines',
+	});
+	expect(first?.start.getTime()).toBe(called.startsAt.getTime());
+	expect(first?.end?.getTime()).toBe(called.endsAt.getTime());
+
+	await move({ date: weekday(50), venue: 'Library', reason: 'The hall is let.' });
+	const moved = await publicOne();
+	expect(moved).toMatchObject({ uid: id, location: 'Library' });
+	expect(moved?.start.getTime()).toBe((await meeting()).startsAt.getTime());
+	expect(Number(moved?.sequence)).toBeGreaterThan(Number(first?.sequence));
+
+	await cancel('No quorum to be had.');
+	const [cancelled] = (await events(null, slug)) ?? [];
+	expect(cancelled).toMatchObject({ uid: id, status: 'CANCELLED' });
+	expect(Number(cancelled?.sequence)).toBeGreaterThan(Number(moved?.sequence));
+
+	board = await makeBoard(t.app, {
+		rules: { ...rules, public: { ...rules.public, access: 'closed' } },
+	});
+	await draft(weekday(40));
+	await publish();
+	expect(await events(null)).toEqual([]);
+	expect(await events(null, slug)).toBeUndefined();
+	expect(await events('chair', slug)).toHaveLength(1);
 });
