@@ -86,11 +86,11 @@ export const enhance: Action<HTMLFormElement, SubmitFunction | Sending | undefin
 		];
 		return async (answer) => {
 			over();
+			answered.forEach((stop) => stop());
 			const trouble = troubleOf(answer.result);
 			const reset = wordsOf(new FormData(form)) === words;
 			if (!trouble)
 				await (then ? then(answer) : updateInPlace(answer.update, { but: form, reset }));
-			answered.forEach((stop) => stop());
 			tell?.(trouble);
 		};
 	});
