@@ -58,6 +58,19 @@ export async function notOpened(tx: Tx, motion: OfMotion, code: string): Promise
 		.execute();
 }
 
+/** Puts off, by so many milliseconds, the votes of a meeting that open at a time; with when they open now. */
+export async function movePlans(
+	tx: Tx,
+	of: { readonly partnershipId: string; readonly meetingId: string },
+	laterBy: number,
+): Promise<{ motionId: string; opensAt: Date }[]> {
+	const { rows } = await sql<{ motion_id: string; opens_at: Date }>`
+		update poll_plan set opens_at = opens_at + ${laterBy} * interval '1 millisecond'
+		where partnership_id = ${of.partnershipId} and meeting_id = ${of.meetingId} and opens_at is not null
+		returning motion_id, opens_at`.execute(tx.db);
+	return rows.map((row) => ({ motionId: row.motion_id, opensAt: row.opens_at }));
+}
+
 export async function plansOfMeeting(
 	tx: Reading,
 	partnershipId: string,

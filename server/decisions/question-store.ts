@@ -11,7 +11,7 @@ import type { QuestionResult } from '#domain/decisions/count-question.ts';
 import type { Quorum } from '#domain/meetings/quorum.ts';
 import type { Reading, Tx } from '../platform/tx.ts';
 import type { DB } from '../platform/schema.ts';
-import type { Selectable, Updateable } from 'kysely';
+import { sql, type Selectable, type Updateable } from 'kysely';
 
 /** A question as its row holds it. */
 export interface Question {
@@ -107,6 +107,19 @@ export async function updateQuestion(
 		.returningAll()
 		.executeTakeFirstOrThrow();
 	return questionFrom(row);
+}
+
+/** Puts off, by so many milliseconds, the questions of a meeting that open at a time; with when they open now. */
+export async function moveScheduled(
+	tx: Tx,
+	of: { readonly partnershipId: string; readonly meetingId: string },
+	laterBy: number,
+): Promise<{ questionId: string; opensAt: Date }[]> {
+	const { rows } = await sql<{ id: string; opens_at: Date }>`
+		update question set opens_at = opens_at + ${laterBy} * interval '1 millisecond'
+		where partnership_id = ${of.partnershipId} and meeting_id = ${of.meetingId} and state = 'scheduled'
+		returning id, opens_at`.execute(tx.db);
+	return rows.map((row) => ({ questionId: row.id, opensAt: row.opens_at }));
 }
 
 /** Notes that somebody asked for more time; false when it is noted already or the question is not open. */

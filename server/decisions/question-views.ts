@@ -259,7 +259,13 @@ export async function questionView(
 		const tie = waits ? question.result?.tie : null;
 		return {
 			question: await briefOf(tx, question),
-			meeting: meeting ? { slug: meeting.slug, startsAt: meeting.startsAt } : null,
+			meeting: meeting
+				? {
+						slug: meeting.slug,
+						startsAt: meeting.startsAt,
+						inSession: meeting.status === 'in_session',
+					}
+				: null,
 			item: item ? { number: item.number, title: item.title } : null,
 			manifestHash: question.manifestHash,
 			voided: question.voided,

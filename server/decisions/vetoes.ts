@@ -9,6 +9,7 @@ import type { Handler, Tx } from '../platform/tx.ts';
 import { adoptDecidedRules } from './adopt-rules.ts';
 import { registerDecision } from './decide.ts';
 import { pauseWhenInquorate } from './close-question.ts';
+import { moveOpenings } from './opening-time.ts';
 import { refuseDeputyBesideProxy } from './proxies.ts';
 import { pausePollWhenInquorate } from './pause-poll.ts';
 import { openPollOfMeeting } from './poll-store.ts';
@@ -34,6 +35,7 @@ export const decisionsHandlers: readonly (readonly [string, Handler])[] = [
 	['meetings.item_deferred', refuseWhilePollOpen as Handler],
 	['meetings.break_began', refuseWhilePollOpen as Handler],
 	['meetings.ended', refuseWhilePollOpen as Handler],
+	['meetings.moved', moveOpenings as Handler],
 	['meetings.attendance_changed', refuseDeputyBesideProxy as Handler],
 	['meetings.attendance_changed', pausePollWhenInquorate as Handler],
 	['meetings.attendance_changed', pauseWhenInquorate as Handler],

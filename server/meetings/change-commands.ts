@@ -70,7 +70,8 @@ export async function moveMeeting(
 		}
 		await saveMoved(tx, meeting, { ...moved, title });
 		const at = tx.now.toISOString();
-		await tell(tx, { type: 'meetings.moved', partnershipId, meetingId: meeting.id, at });
+		const laterBy = moved.startsAt.getTime() - meeting.startsAt.getTime();
+		await tell(tx, { type: 'meetings.moved', partnershipId, meetingId: meeting.id, at, laterBy });
 	});
 }
 

@@ -16,8 +16,8 @@ export const papersDueJob = 'meetings.papers_due';
 const lookBack = 60;
 
 /**
- * The reminders of today: of draft minutes, and of the notes of decisions where some were taken, that the rules want out by
- * a day; on the last working day before it, once each. Marks them as sent.
+ * The reminders of today: of draft minutes, and of the notes of decisions while one lacks its reasons, that the rules want
+ * out by a day; on the last working day before it, once each. Marks them as sent.
  */
 async function remind(tx: Tx, origin: string): Promise<NewMail[]> {
 	const { rows } = await sql<{
@@ -34,7 +34,8 @@ async function remind(tx: Tx, origin: string): Promise<NewMail[]> {
 		select m.id, m.partnership_id, m.slug, h.slug as home, m.body_id, m.title, m.ended_at,
 			m.minutes_due_told_on is not null as minutes_told,
 			m.notes_due_told_on is not null or not exists (select from decision d
-				where d.partnership_id = m.partnership_id and d.meeting_id = m.id) as notes_told
+				where d.partnership_id = m.partnership_id and d.meeting_id = m.id
+					and d.taken_back_at is null and d.reasons = '') as notes_told
 		from meeting m join partnership h on h.id = m.partnership_id
 		where m.status = 'ended' and m.ended_at > clock_timestamp() - make_interval(days => ${lookBack}::int)
 			and (m.minutes_due_told_on is null or m.notes_due_told_on is null)

@@ -44,11 +44,12 @@ test('a break, more time, an item put off, and what the room sees: on every scre
 	await test.step('a vote is prepared: a time that is none comes back with what was typed', async () => {
 		await chair.goto(`${meeting}/motions/m1`);
 		await chair.getByText('Prepare the vote').click();
+		await expect(chair.getByText(/^Where it opens at a time: on \w+ \d+ \w+ \d{4}/)).toBeVisible();
 		await chair.getByLabel('By itself, at a time').check();
-		await chair.getByLabel('Open by itself today at').fill('soon');
+		await chair.getByLabel('Open by itself at').fill('soon');
 		await chair.getByRole('button', { name: 'Keep this' }).click();
 		await expect(chair.locator('.govuk-error-summary')).toContainText('Enter a time such as 14:30');
-		await expect(chair.getByLabel('Open by itself today at')).toHaveValue('soon');
+		await expect(chair.getByLabel('Open by itself at')).toHaveValue('soon');
 		await chair.getByLabel('By hand').check();
 		await chair.getByRole('button', { name: 'Keep this' }).click();
 		await expect(chair.getByText('The vote is prepared; it is opened by hand.')).toBeVisible();

@@ -82,7 +82,11 @@ export interface SeatAnswer {
 /** A question's own page: result and answers only once they are shown. */
 export interface QuestionView {
 	readonly question: QuestionBrief;
-	readonly meeting: { readonly slug: string; readonly startsAt: Date } | null;
+	readonly meeting: {
+		readonly slug: string;
+		readonly startsAt: Date;
+		readonly inSession: boolean;
+	} | null;
 	readonly item: { readonly number: number; readonly title: Text } | null;
 	readonly manifestHash: string | null;
 	/** Why it does not count. */

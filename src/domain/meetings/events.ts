@@ -39,6 +39,8 @@ export interface MeetingEnded extends InMeeting {
 /** It is at another time or place. */
 export interface MeetingMoved extends InMeeting {
 	readonly type: 'meetings.moved';
+	/** How much later it begins (milliseconds); negative when earlier, 0 when it is only elsewhere. */
+	readonly laterBy: number;
 }
 
 /** It will not be held. */

@@ -15,7 +15,7 @@ export interface MotionOnPage {
 	readonly consensusFirst: boolean;
 	readonly proposingLeft: 'mover' | 'seconder' | null;
 	readonly amendmentVote: boolean;
-	readonly meeting: { readonly inSession: boolean };
+	readonly meeting: { readonly startsAt: Date; readonly inSession: boolean };
 	readonly item: { readonly open: boolean; readonly taken: boolean } | null;
 	/** The vote on it that is prepared. */
 	readonly plan: {

@@ -4,6 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clockTime, isoDate } from '#domain/kernel/calendar.ts';
 import { addItem } from '#domain/meetings/agenda.ydoc.ts';
 import { typedFrom } from '#domain/meetings/move.ts';
+import { openingTime } from '#server/decisions/opening-time.ts';
+import { planPoll } from '#server/decisions/plan-poll.ts';
+import { prepareQuestion, scheduleQuestion } from '#server/decisions/prepare-question.ts';
+import { putDownMotion } from '#server/decisions/put-down-motion.ts';
 import { publishAgenda, shownDraft } from '#server/meetings/agenda-commands.ts';
 import { agendaPage, meetingList, publishPage } from '#server/meetings/agenda-views.ts';
 import { checkIn } from '#server/meetings/attendance-commands.ts';
@@ -315,6 +319,117 @@ test('the clerk is reminded once before draft minutes are due, and of notes only
 		t.app.db,
 	);
 	expect(rows[0]?.due).toBe(true);
+});
+
+/** A motion under the second item of the board's meeting. */
+async function putDown(): Promise<string> {
+	const { code } = await putDownMotion(t.app, actor('chair'), {
+		meetingId: board.meetingId,
+		itemId: board.items[1] ?? '',
+		title: { en: 'Sundays' },
+		text: { en: 'That the hall opens on Sundays.' },
+		decisionClass: 'ordinary',
+		effect: 'partnership_decision',
+		beneficiaries: [],
+	});
+	const { id } = await t.app.db
+		.selectFrom('motion')
+		.select('id')
+		.where('partnership_id', '=', board.partnershipId)
+		.where('code', '=', code)
+		.executeTakeFirstOrThrow();
+	return id;
+}
+
+test('of the notes of decisions the clerk is reminded while one lacks its reasons', async () => {
+	const { partnershipId, bodyId, meetingId } = board;
+	const motions = [await putDown(), await putDown()];
+	await sql`update meeting set status = 'ended', started_at = clock_timestamp(), minutes_due_told_on = current_date,
+		ended_at = clock_timestamp() - interval '20 days' where id = ${meetingId}`.execute(t.app.db);
+	const decided = (n: number, reasons: string) =>
+		sql`insert into decision (partnership_id, id, number, year, in_year, body_id, meeting_id, motion_id, title, text,
+			effect, decided_at, settled_by, reasons) values (${partnershipId}, ${crypto.randomUUID()}, ${`2026/${n}`}, 2026, ${n},
+			${bodyId}, ${meetingId}, ${motions[n]}, '{}', '{}', 'noting', clock_timestamp(), 'vote', ${reasons})`.execute(
+			t.app.db,
+		);
+	const look = papersDueRunner(t.app);
+	await decided(0, 'It was asked for.');
+	await look({});
+	expect(await mails()).toEqual([]);
+	await decided(1, '');
+	await look({});
+	await look({});
+	expect((await mails()).map(({ subject }) => subject)).toEqual([
+		expect.stringContaining('The notes of the decisions are due'),
+	]);
+});
+
+test('votes that open at a time are of the meeting’s day, and move with it', async () => {
+	const { partnershipId, meetingId } = board;
+	const of = { partnershipId, meetingId };
+	slug = '2026-12-03-board';
+	const before = (await meeting()).startsAt;
+	await expect(openingTime(t.app, of, 'soon')).rejects.toThrow(
+		refused('decisions.no_time', 'opensAt'),
+	);
+	const opensAt = await openingTime(t.app, of, ' 14:30');
+	expect([isoDate(opensAt), clockTime(opensAt)]).toEqual([isoDate(before), '14:30']);
+	const itemId = board.items[1] ?? '';
+	const motionId = await putDown();
+	await planPoll(t.app, actor('chair'), {
+		meetingId,
+		motionId,
+		opens: { by: 'time', at: opensAt },
+	});
+	const { questionId } = await prepareQuestion(t.app, actor('chair'), {
+		meetingId,
+		itemId,
+		typed: {
+			title: { en: 'Which?' },
+			text: {},
+			options: { en: 'This\nThat' },
+			method: 'one',
+			seats: '',
+			min: '',
+			max: '',
+			highest: '',
+			dots: '',
+		},
+	});
+	await scheduleQuestion(t.app, actor('chair'), { questionId, opensAt });
+	const times = async () => {
+		const plan = t.app.db
+			.selectFrom('poll_plan')
+			.select('opens_at')
+			.where('motion_id', '=', motionId);
+		const question = t.app.db
+			.selectFrom('question')
+			.select('opens_at')
+			.where('id', '=', questionId);
+		return [
+			(await plan.executeTakeFirstOrThrow()).opens_at?.getTime(),
+			(await question.executeTakeFirstOrThrow()).opens_at?.getTime(),
+		];
+	};
+	const jobs = async () =>
+		(
+			await t.app.db
+				.selectFrom('job')
+				.select(['due_at', 'payload'])
+				.where('kind', 'in', ['decisions.open_poll', 'decisions.open_question'])
+				.execute()
+		)
+			.filter(({ payload }) =>
+				[motionId, questionId].some((id) => JSON.stringify(payload).includes(id)),
+			)
+			.map(({ due_at }) => due_at.getTime());
+
+	await move({ venue: 'Library', reason: 'The hall is let.' }, true);
+	expect(await times()).toEqual([opensAt.getTime(), opensAt.getTime()]);
+	await move({ date: weekday(50), from: '10:00', to: '12:00', reason: 'The hall is let.' }, true);
+	const later = opensAt.getTime() + ((await meeting()).startsAt.getTime() - before.getTime());
+	expect(await times()).toEqual([later, later]);
+	expect((await jobs()).filter((due) => due === later)).toHaveLength(2);
 });
 
 /** What another program reads in the calendar, by its own parser. */

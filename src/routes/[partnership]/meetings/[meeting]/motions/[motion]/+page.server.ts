@@ -1,5 +1,4 @@
 import { error } from '@sveltejs/kit';
-import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
 import { Refusal } from '#domain/kernel/refusal.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import {
@@ -15,6 +14,7 @@ import {
 	settleConsensus,
 	takeEarlier,
 } from '#server/decisions/commands.ts';
+import { openingTime } from '#server/decisions/opening-time.ts';
 import type { OpensBy } from '#server/decisions/plan-poll.ts';
 import { declareInterest } from '#server/meetings/declarations.ts';
 import { motionPage } from '#server/decisions/motion-page-view.ts';
@@ -54,17 +54,19 @@ const act =
 				of: { meetingId: given.meetingId, motionId: idFrom(given.form, 'motionId') },
 			}),
 		);
-/** How the form says that the vote opens; a time is today's. */
-function opensBy(form: FormData): OpensBy {
+/** How the form says that the vote opens; a time is of the day of the meeting. */
+async function opensBy(
+	app: Event['locals']['app'],
+	{ actor, meetingId, form }: Acting,
+): Promise<OpensBy> {
 	switch (field(form, 'opens')) {
 		case 'hand':
 			return { by: 'hand' };
 		case 'item':
 			return { by: 'item' };
 		case 'time': {
-			const at = momentAt(isoDate(new Date()), field(form, 'opensAt').trim());
-			if (!at) throw new Refusal('decisions.no_time', {}, 'opensAt');
-			return { by: 'time', at };
+			const of = { partnershipId: actor.partnershipId, meetingId };
+			return { by: 'time', at: await openingTime(app, of, field(form, 'opensAt')) };
 		}
 		default:
 			throw new Refusal('decisions.choose_opening', {}, 'opens');
@@ -137,7 +139,9 @@ export const actions: Actions = {
 			nature: field(form, 'nature'),
 		}),
 	),
-	plan: act((app, { actor, form, of }) => planPoll(app, actor, { ...of, opens: opensBy(form) })),
+	plan: act(async (app, { of, ...given }) =>
+		planPoll(app, given.actor, { ...of, opens: await opensBy(app, given) }),
+	),
 	dropPlan: act((app, { actor, of }) => dropPlan(app, actor, of)),
 	openConsensus: act((app, { actor, form, of }) => openConsensus(app, actor, of, keyOf(form))),
 	answer: act((app, { actor, form, of }) =>

@@ -1,12 +1,11 @@
 import { error, redirect } from '@sveltejs/kit';
-import { isoDate, momentAt } from '#domain/kernel/calendar.ts';
-import { Refusal } from '#domain/kernel/refusal.ts';
 import { localizeHref } from '#lib/paraglide/runtime.js';
 import {
 	changeQuestion,
 	removeQuestion,
 	scheduleQuestion,
 } from '#server/decisions/question-commands.ts';
+import { openingTime } from '#server/decisions/opening-time.ts';
 import { questionKeyLost } from '#server/decisions/prepare-urn.ts';
 import { questionView } from '#server/decisions/question-views.ts';
 import { answer, formOf } from '../../../../../answer.server.ts';
@@ -38,13 +37,13 @@ export const actions: Actions = {
 			}),
 		),
 	schedule: (event) =>
-		actAtMeeting(event, ({ actor, form }) => {
+		actAtMeeting(event, async ({ actor, form, meetingId }) => {
+			const { app } = event.locals;
 			const typed = field(form, 'opensAt').trim();
-			const opensAt = typed === '' ? null : (momentAt(isoDate(new Date()), typed) ?? 'none');
-			if (opensAt === 'none') throw new Refusal('decisions.no_time', {}, 'opensAt');
-			return scheduleQuestion(event.locals.app, actor, {
+			const of = { partnershipId: actor.partnershipId, meetingId };
+			return scheduleQuestion(app, actor, {
 				questionId: idFrom(form, 'questionId'),
-				opensAt,
+				opensAt: typed === '' ? null : await openingTime(app, of, typed),
 			});
 		}),
 	remove: async (event) => {
