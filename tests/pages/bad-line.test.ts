@@ -98,7 +98,8 @@ test('a page whose fresh data does not come stays, with what is typed, and catch
 	let asked = 0;
 	await chair.route(/__data\.json/, async (route) => {
 		asked++;
-		await route.abort();
+		if (asked === 1) await route.fulfill({ status: 500, json: { message: 'fault' } });
+		else await route.abort();
 	});
 	await openItem(beside, meeting, 7);
 	await expect(chair.getByText('goes on by itself when the line is back')).toBeVisible();

@@ -15,6 +15,7 @@ function line(...outcomes: readonly (() => Promise<Response>)[]) {
 			waited.push(milliseconds);
 			return Promise.resolve();
 		},
+		isOpen: (pathname) => pathname === '/larkhaven/meetings/2',
 		held: (count) => void held.push(count),
 	});
 	return { fetch, waited, held, asked: () => asked };
@@ -38,6 +39,12 @@ describe('the data of a page', () => {
 		const { fetch, waited, held } = line(answers(status));
 		expect((await fetch(data)).status).toBe(status);
 		expect([waited, held]).toEqual([[], []]);
+	});
+
+	test('of the page that is open is no fault: that page stays until it comes', async () => {
+		const { fetch, held } = line(answers(500), answers(200));
+		expect((await fetch(data.replace('meetings/1', 'meetings/2'))).status).toBe(200);
+		expect(held).toEqual([1, 0]);
 	});
 
 	test('is not asked for again once it was called off', async () => {
