@@ -3,11 +3,10 @@ import { notFound, Refusal } from '#domain/kernel/refusal.ts';
 import { votingDay } from '#domain/decisions/opening-time.ts';
 import type { MeetingMoved } from '#domain/meetings/events.ts';
 import { meetingById } from '../meetings/meeting-store.ts';
-import { queueJob } from '../platform/jobs.ts';
 import { reading, type Services, type Tx } from '../platform/tx.ts';
-import { openPollJob } from './plan-poll.ts';
+import { queuePlanned } from './plan-poll.ts';
 import { movePlans } from './poll-plan-store.ts';
-import { openAtItsTime } from './prepare-question.ts';
+import { queueScheduled } from './prepare-question.ts';
 import { moveScheduled } from './question-store.ts';
 
 /** The moment of a typed time ("14:30") on the day of the meeting's votes. Refuses what is no time (`decisions.no_time`). */
@@ -26,19 +25,10 @@ export async function openingTime(
 
 /** A meeting that is moved takes the votes that open at a time with it: as long after its beginning as before. */
 export async function moveOpenings(tx: Tx, event: MeetingMoved): Promise<void> {
-	if (event.laterBy === 0) return;
-	for (const { motionId, opensAt } of await movePlans(tx, event, event.laterBy))
-		await queueJob(tx, {
-			kind: openPollJob,
-			payload: { partnershipId: event.partnershipId, motionId },
-			dueAt: opensAt,
-			uniqueKey: `${openPollJob} ${motionId} ${opensAt.toISOString()}`,
-		});
-	for (const { questionId, opensAt } of await moveScheduled(tx, event, event.laterBy))
-		await queueJob(tx, {
-			kind: openAtItsTime,
-			payload: { questionId },
-			dueAt: opensAt,
-			uniqueKey: `${openAtItsTime} ${questionId} ${opensAt.toISOString()}`,
-		});
+	const { partnershipId, laterBy } = event;
+	if (laterBy === 0) return;
+	for (const { motionId, opensAt } of await movePlans(tx, event, laterBy))
+		await queuePlanned(tx, { partnershipId, id: motionId }, opensAt);
+	for (const { questionId, opensAt } of await moveScheduled(tx, event, laterBy))
+		await queueScheduled(tx, questionId, opensAt);
 }

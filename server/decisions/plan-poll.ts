@@ -49,14 +49,22 @@ export async function planPoll(
 			withItem: opens.by === 'item',
 			byPersonId: actor.personId,
 		});
-		if (opens.by === 'time')
-			await queueJob(tx, {
-				kind: openPollJob,
-				payload: { partnershipId: motion.partnershipId, motionId: motion.id },
-				dueAt: opens.at,
-				uniqueKey: `${openPollJob} ${motion.id} ${opens.at.toISOString()}`,
-			});
+		if (opens.by === 'time') await queuePlanned(tx, motion, opens.at);
 		await tell(tx, motion);
+	});
+}
+
+/** Sees to it that a prepared vote is looked at when its time comes. */
+export async function queuePlanned(
+	tx: Tx,
+	motion: { readonly partnershipId: string; readonly id: string },
+	opensAt: Date,
+): Promise<void> {
+	await queueJob(tx, {
+		kind: openPollJob,
+		payload: { partnershipId: motion.partnershipId, motionId: motion.id },
+		dueAt: opensAt,
+		uniqueKey: `${openPollJob} ${motion.id} ${opensAt.toISOString()}`,
 	});
 }
 

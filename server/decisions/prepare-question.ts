@@ -147,14 +147,18 @@ export async function scheduleQuestion(
 			opens_at: opensAt,
 			not_opened: null,
 		});
-		if (opensAt)
-			await queueJob(tx, {
-				kind: openAtItsTime,
-				payload: { questionId: question.id },
-				dueAt: opensAt,
-				uniqueKey: `${openAtItsTime} ${question.id} ${opensAt.toISOString()}`,
-			});
+		if (opensAt) await queueScheduled(tx, question.id, opensAt);
 		await tellOf(tx, changed, changed.state);
+	});
+}
+
+/** Sees to it that a scheduled question is looked at when its time comes. */
+export async function queueScheduled(tx: Tx, questionId: string, opensAt: Date): Promise<void> {
+	await queueJob(tx, {
+		kind: openAtItsTime,
+		payload: { questionId },
+		dueAt: opensAt,
+		uniqueKey: `${openAtItsTime} ${questionId} ${opensAt.toISOString()}`,
 	});
 }
 
