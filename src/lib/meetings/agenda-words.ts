@@ -1,7 +1,7 @@
 import { textIn } from '#domain/kernel/text.ts';
 import type { DraftProblem, Ground, ItemKind } from '#domain/meetings/agenda.ts';
 import type { AgendaChange } from '#domain/meetings/changes.ts';
-import type { MeetingStatus } from '#domain/meetings/meeting.ts';
+import type { MeetingMode, MeetingStatus } from '#domain/meetings/meeting.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 
@@ -98,5 +98,17 @@ export function problemWords(what: DraftProblem['what'], number: number): string
 			return m.meetings_agenda_problem_title_too_long({ number });
 		case 'text_too_long':
 			return m.meetings_agenda_problem_text_too_long({ number });
+	}
+}
+
+/** How people meet. */
+export function modeWords(mode: MeetingMode): string {
+	switch (mode) {
+		case 'in_person':
+			return m.meetings_agenda_mode_in_person();
+		case 'remote':
+			return m.meetings_agenda_mode_remote();
+		case 'hybrid':
+			return m.meetings_agenda_mode_hybrid();
 	}
 }

@@ -1,14 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { textIn } from '#domain/kernel/text.ts';
+import { modeWords } from '#lib/meetings/agenda-words.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { getLocale, localizeHref } from '#lib/paraglide/runtime.js';
 import type { CalendarWords } from '#server/publication/calendar.ts';
-
-const modes = {
-	in_person: m.meetings_agenda_mode_in_person,
-	remote: m.meetings_agenda_mode_remote,
-	hybrid: m.meetings_agenda_mode_hybrid,
-};
 
 /** The words of a partnership's calendar in the language of the request, with addresses of this server. */
 export function calendarWords(
@@ -27,7 +22,7 @@ export function calendarWords(
 			return cancelledAt ? m.meetings_calendar_cancelled({ title: words }) : words;
 		},
 		text: (meeting) =>
-			`${modes[meeting.mode]()}\n${m.meetings_calendar_papers()} ${address(meeting)}`,
+			`${modeWords(meeting.mode)}\n${m.meetings_calendar_papers()} ${address(meeting)}`,
 	};
 }
 

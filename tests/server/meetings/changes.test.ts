@@ -1,3 +1,4 @@
+// Long because all of it needs one meeting that is called, moved and cancelled: what its people, calendars and votes make of it.
 import { sql } from 'kysely';
 import nodeIcal, { type VEvent } from 'node-ical';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
