@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import type { Client as PgClient } from 'pg';
+import type { Client as PgClient, Query as PgQuery } from 'pg';
 import {
 	Kysely,
 	PGliteDialect,
@@ -36,7 +36,7 @@ export async function connect(options: { url?: string; dataDir: string }): Promi
 		const pool = new pg.Pool({
 			connectionString: options.url,
 			max: 10,
-			Client: preparing(pg.Client),
+			Client: preparing(pg.Client, pg.Query),
 		});
 		// A connection that dies is replaced by the pool, and who was using it is told by their next statement. Without a
 		// listener it would end the process: the pool hears idle ones only, not those between two statements of somebody.
@@ -59,7 +59,7 @@ const often = 10;
 const mostPrepared = 500;
 
 /** A client that names the statements which come again and again: Postgres then keeps them. Kysely has no word for that. */
-function preparing(Client: typeof PgClient): typeof PgClient {
+function preparing(Client: typeof PgClient, Query: typeof PgQuery): typeof PgClient {
 	const names = new Map<string, string>();
 	let seen = new Map<string, number>();
 	const nameOf = (text: string): string | undefined => {
@@ -81,11 +81,17 @@ function preparing(Client: typeof PgClient): typeof PgClient {
 		override query(...given: unknown[]): never {
 			const [text, values] = given;
 			const name =
-				typeof text === 'string' && Array.isArray(values) && values.length > 0
+				given.length === 2 && typeof text === 'string' && Array.isArray(values) && values.length > 0
 					? nameOf(text)
 					: undefined;
-			const asked = name === undefined ? given : [{ name, text, values }, ...given.slice(2)];
-			return Reflect.apply(ask, this, asked);
+			if (name === undefined) return Reflect.apply(ask, this, given);
+			// Made here: a name given as an option has the driver copy the options, descriptor by descriptor, every time.
+			const query = Object.assign(new Query(text as string, values as unknown[]), { name });
+			return new Promise((resolve, reject) => {
+				const answer = (error: unknown, result: unknown) =>
+					error ? reject(error as Error) : resolve(result);
+				Reflect.apply(ask, this, [query, answer]);
+			}) as never;
 		}
 	};
 }

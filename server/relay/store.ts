@@ -71,7 +71,10 @@ const keptSnapshots = 3;
 export function databaseStore(services: Services): RelayStore {
 	return {
 		load: (roomId) => reading(services, (tx) => loadRoom(tx, roomId)),
-		append: (batch) => openTransaction.exit(() => append(services, batch)),
+		append: (batch) =>
+			openTransaction.getStore()
+				? openTransaction.exit(() => append(services, batch))
+				: append(services, batch),
 		quarantine: (roomId, rows) => transact(services, (tx) => quarantine(tx, roomId, rows)),
 		compact: (roomId, upto, bytes) => transact(services, (tx) => compact(tx, roomId, upto, bytes)),
 		sweep: () => transact(services, sweep),
