@@ -47,7 +47,7 @@ const postgres = await startPostgres();
 const where = { ...machine(), postgres: postgres.version, runs };
 const results: Partial<Record<ScenarioName, Partial<Record<SystemName, Summary>>>> = {};
 try {
-	const scale: Scale = {
+	const scale: Omit<Scale, 'run'> = {
 		measureMs: Number(values.seconds) * 1000,
 		share: Number(values.share),
 		documents: documents(Number(values.share)),
@@ -61,7 +61,7 @@ try {
 				// Each has each place in the round once.
 				const system = part[(turn + run) % part.length] as SystemName;
 				console.error(`${name}, run ${run + 1} of ${runs}: ${systemTitles[system]}`);
-				figures.get(system)?.push(await once(name, system, scale));
+				figures.get(system)?.push(await once(name, system, { ...scale, run }));
 			}
 		results[name] = Object.fromEntries(
 			part.map((system) => [system, summarise(figures.get(system) ?? [])]),

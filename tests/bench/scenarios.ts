@@ -11,6 +11,8 @@ export type Figures = Readonly<Record<string, number>>;
 
 export interface Scale {
 	readonly measureMs: number;
+	/** The number of the run: in it every system is given the same moments of typing. */
+	readonly run: number;
 	/** 1 as the figures are published; less for trying the harness out. */
 	readonly share: number;
 	/** Documents in files: of how many edits, or the one of 20 kB. */
@@ -141,6 +143,7 @@ async function type(system: System, scale: Scale, load: Load, untilTooMuch = fal
 		rooms,
 		writers: load.writers,
 		rates: load.rates,
+		seed: scale.run,
 		probes: load.probes,
 		presence: load.presence,
 		settleMs: Math.min(3_000, scale.measureMs / 2),

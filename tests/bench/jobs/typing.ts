@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { mulberry } from '../support/chance.ts';
 import { Crowd, Tally, type Member } from '../support/crowd.ts';
 import { Family, cpuMs, rss } from '../support/proc.ts';
 import type { RoomAt, Target } from './job.ts';
@@ -12,6 +13,8 @@ export interface TypingJob {
 	readonly writers: number;
 	/** Letters a second of each writer, one step of the ramp after the other. */
 	readonly rates: readonly number[];
+	/** Whose moments of typing these are: the same for every system of a run, since what falls together is cheaper. */
+	readonly seed: number;
 	/** Rooms in which one more watches with a real document. */
 	readonly probes: number;
 	/** Whether everybody shows where they are, as stock clients do. */
@@ -93,7 +96,7 @@ export async function typing(job: TypingJob): Promise<TypingResult> {
 	const writers: Typing[] = crowds.flatMap((crowd) =>
 		crowd.members
 			.filter(({ writer }) => writer)
-			.map((member) => ({ crowd, member, next: Infinity })),
+			.map((member) => ({ crowd, member, next: Infinity, chance: Math.random })),
 	);
 	const keys = setInterval(() => type(writers, interval), 1);
 	const hands = setInterval(() => {
@@ -106,7 +109,10 @@ export async function typing(job: TypingJob): Promise<TypingResult> {
 		const step = async () => {
 			interval = 1000 / rate;
 			const now = performance.now();
-			for (const writer of writers) writer.next = now + Math.random() * interval;
+			for (const [n, writer] of writers.entries()) {
+				writer.chance = mulberry(job.seed * 100_003 + n);
+				writer.next = now + writer.chance() * interval;
+			}
 			await wait(job.settleMs);
 			return measure(job, crowds, tally, rate);
 		};
@@ -156,14 +162,16 @@ interface Typing {
 	readonly member: Member;
 	/** When the next letter is due. */
 	next: number;
+	chance: () => number;
 }
 
 function type(writers: readonly Typing[], interval: number): void {
 	const now = performance.now();
 	for (const writer of writers) {
 		if (writer.next > now) continue;
-		const due = 1 + Math.floor((now - writer.next) / interval);
-		writer.next += due * interval;
+		let due = 0;
+		// Nobody types like a clock: a letter comes after half the usual time to one and a half of it.
+		for (; writer.next <= now; due++) writer.next += (0.5 + writer.chance()) * interval;
 		writer.crowd.write(writer.member, due);
 	}
 }
