@@ -87,9 +87,9 @@ function preparing(Client: typeof PgClient, Query: typeof PgQuery): typeof PgCli
 			if (name === undefined) return Reflect.apply(ask, this, given);
 			// Made here: a name given as an option has the driver copy the options, descriptor by descriptor, every time.
 			const query = Object.assign(new Query(text as string, values as unknown[]), { name });
-			return new Promise((resolve, reject) => {
-				const answer = (error: unknown, result: unknown) =>
-					error ? reject(error as Error) : resolve(result);
+			return new Promise((resolve, reject: (error: Error) => void) => {
+				const answer = (error: Error | undefined, result: unknown) =>
+					error ? reject(error) : resolve(result);
 				Reflect.apply(ask, this, [query, answer]);
 			}) as never;
 		}

@@ -88,7 +88,7 @@ test('one meeting, from the draft agenda to the minutes', async ({ world }) => {
 			timeout: longEnough,
 		});
 		await server.restart();
-		// Each comes back in a moment of its own: who knocked often meanwhile waits longest.
+		// Each comes back in a moment of its own, at most as long after the outage as it lasted.
 		for (const page of [clerk, member])
 			await expect(page.getByText('Saved').first()).toBeVisible({ timeout: 30_000 });
 		for (const page of [clerk, member]) {

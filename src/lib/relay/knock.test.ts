@@ -5,12 +5,33 @@ import { knockWindow, Queue } from './knock.ts';
 test.each([
 	['a server that restarts', 0, closeCode.restarting, 4_000],
 	['a line that broke', 0, 1006, 2_000],
-	['once more in vain', 1, 1006, 3_000],
-	['a server that does not come back', 3, closeCode.restarting, 13_500],
-	['for long', 50, 1006, 30_000],
-])('%s: %i failed, code %i, within %i ms', (_what, failed, code, window) => {
-	expect(knockWindow(failed, code)).toBe(window);
+	['in vain, at once', 300, 1006, 2_000],
+	['a server that does not come back', 13_500, 1006, 13_500],
+	['for long', 600_000, 1006, 30_000],
+])('%s: gone for %i ms, code %i, within %i ms', (_what, goneFor, code, window) => {
+	expect(knockWindow(goneFor, code)).toBe(window);
 });
+
+test.each([1_000, 5_000, 20_000, 120_000])(
+	'after an outage of %i ms all are back in as long again, however they drew',
+	(outage) => {
+		let chance = 0;
+		const random = () => (chance = (chance + 0.618034) % 1);
+		const waited = Array.from({ length: 1_000 }, () => {
+			let at = 0;
+			let code: number = closeCode.restarting;
+			while (at < outage) {
+				at += new Queue().wait(at, knockWindow(at, code), random);
+				code = 1006;
+			}
+			return at - outage;
+		});
+		expect(Math.max(...waited)).toBeLessThanOrEqual(Math.min(30_000, Math.max(4_000, outage)));
+		// They do not come together either.
+		const windows = new Set(waited.map((ms) => Math.floor(ms / 100)));
+		expect(windows.size).toBeGreaterThan(10);
+	},
+);
 
 test('the rooms of a page come one after another, and pages do not come together', () => {
 	const draws = [0.25, 0.75];

@@ -4,16 +4,17 @@ import { closeCode } from '#domain/relay/protocol.ts';
 const restartWindow = 4_000;
 const firstWindow = 2_000;
 const longestWindow = 30_000;
-/** Slow enough that who waits for a server of half a minute's restart is not far behind it. */
-const growth = 1.5;
 /** Between two rooms of one page (ms), so that they come one after another. */
 const apart = 100;
 
-/** Within so many milliseconds of a loss the next attempt falls, after so many that failed. */
-export const knockWindow = (failed: number, code: number): number =>
+/**
+ * Within so many milliseconds the next attempt falls, when the line has been gone for so long: as long again, so that
+ * nobody who drew short waits at first pays for them with long ones, and all are back within twice the outage.
+ */
+export const knockWindow = (goneFor: number, code: number): number =>
 	Math.min(
 		longestWindow,
-		(code === closeCode.restarting ? restartWindow : firstWindow) * growth ** failed,
+		Math.max(code === closeCode.restarting ? restartWindow : firstWindow, goneFor),
 	);
 
 /** Rooms that lose their line within this time (ms) lost it together. */

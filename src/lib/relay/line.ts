@@ -46,8 +46,8 @@ export class Line {
 	readonly provider: WebsocketProvider;
 	readonly #events: LineEvents;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** Attempts since the last connection that did its work. */
-	#failed = 0;
+	/** Since when there has been no connection that did its work, or since when that is a new matter. */
+	#goneSince: number | undefined;
 	#closed: number | null = null;
 	#knockedAgain = false;
 	#redialling = false;
@@ -82,7 +82,7 @@ export class Line {
 		});
 		provider.on('sync', (synced) => {
 			if (!synced) return;
-			this.#failed = 0;
+			this.#goneSince = undefined;
 			this.#knockedAgain = false;
 			events.synced();
 		});
@@ -133,7 +133,7 @@ export class Line {
 	/** A new connection in a little while, on which everything is sent again. */
 	readonly redialSoon = (): void => {
 		if (this.#over || this.#closed !== null) return;
-		const wait = queue.wait(performance.now(), knockWindow(this.#failed++, broken), Math.random);
+		const wait = this.#wait(broken);
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(this.#redial, wait);
 	};
@@ -152,7 +152,14 @@ export class Line {
 		if (this.#redialling || closesForGood(code)) return;
 		// Else it would try by itself.
 		this.provider.shouldConnect = false;
-		this.#dialIn(queue.wait(performance.now(), knockWindow(this.#failed++, code), Math.random));
+		this.#dialIn(this.#wait(code));
+	}
+
+	/** How long to wait for the next attempt (ms), the line having closed with that code. */
+	#wait(code: number): number {
+		const now = performance.now();
+		this.#goneSince ??= now;
+		return queue.wait(now, knockWindow(now - this.#goneSince, code), Math.random);
 	}
 
 	#shown(code: number): void {
@@ -174,7 +181,7 @@ export class Line {
 	/** Tries at once where there is no line. */
 	readonly #now = (): void => {
 		if (this.#over || this.#closed !== null || this.provider.wsconnected) return;
-		this.#failed = 0;
+		this.#goneSince = performance.now();
 		this.#hangUp();
 		this.#dialIn(queue.wait(performance.now(), 0, Math.random));
 	};
