@@ -31,6 +31,12 @@ export interface Committing {
 	rejected(why: Closed | 'not_stored'): void;
 }
 
+/** What became of a batch: which rooms took none of theirs, and why. */
+interface Outcome {
+	readonly byRoom: ReadonlyMap<Committing, Entry[]>;
+	readonly closed: ReadonlyMap<Committing, Closed | 'not_stored'>;
+}
+
 const maxRows = 1_000;
 const maxBytes = 4 << 20;
 /** With this much waiting (bytes) nothing more is taken in: senders wait. */
@@ -112,15 +118,22 @@ export class Committer {
 	async #run(): Promise<void> {
 		// What else is taken in at the same step shares the first transaction.
 		await new Promise<void>((resolve) => this.#ports.next(resolve));
-		while (this.#queue.length > 0) {
+		for (let outcome = this.#begin(); outcome;) {
 			const wasFull = this.full;
-			const batch = this.#take();
-			this.#inFlight = batch;
-			await this.#commit(batch);
-			this.#inFlight = [];
+			const { byRoom, closed } = await outcome;
+			this.#settle(byRoom, closed);
+			// On its way before anybody hears of the one that is written: telling a crowd takes as long as a commit.
+			outcome = this.#begin();
+			for (const [room, entries] of byRoom) if (!closed.has(room)) room.committed(entries);
 			if (wasFull && !this.full) this.onRoom();
 		}
 		this.#running = undefined;
+	}
+
+	/** Begins to write what is queued, when something is. */
+	#begin(): Promise<Outcome> | undefined {
+		this.#inFlight = this.#take();
+		return this.#inFlight.length > 0 ? this.#commit(this.#inFlight) : undefined;
 	}
 
 	#take(): Entry[] {
@@ -134,45 +147,45 @@ export class Committer {
 		return this.#queue.splice(0, count);
 	}
 
-	async #commit(batch: readonly Entry[]): Promise<void> {
+	/** Writes a batch. Never rejects: what cannot be stored is told with the rooms that are closed. */
+	async #commit(batch: readonly Entry[]): Promise<Outcome> {
 		const byRoom = Map.groupBy(batch, (entry) => entry.room);
 		try {
-			this.#answer(byRoom, await this.#write(batch));
+			const written = await this.#write(batch);
+			const closed = new Map<Committing, Closed>();
+			for (const room of byRoom.keys()) {
+				const why = written.get(room.id);
+				if (why) closed.set(room, why);
+			}
+			return { byRoom, closed };
 		} catch (error) {
 			this.#ports.log.error(
 				{ err: error, rooms: byRoom.size, rows: batch.length },
 				'a batch cannot be stored',
 			);
-			if (byRoom.size === 1) {
-				for (const [room, entries] of byRoom) this.#reject(room, entries, 'not_stored');
-				return;
-			}
-			// One room's fault is not the others': each on its own.
-			for (const [room, entries] of byRoom)
-				try {
-					this.#answer(new Map([[room, entries]]), await this.#write(entries));
-				} catch {
-					this.#reject(room, entries, 'not_stored');
-				}
 		}
+		if (byRoom.size === 1)
+			return { byRoom, closed: new Map([...byRoom.keys()].map((room) => [room, 'not_stored'])) };
+		// One room's fault is not the others': each on its own.
+		const closed = new Map<Committing, Closed | 'not_stored'>();
+		for (const [room, entries] of byRoom)
+			try {
+				const why = (await this.#write(entries)).get(room.id);
+				if (why) closed.set(room, why);
+			} catch {
+				closed.set(room, 'not_stored');
+			}
+		return { byRoom, closed };
 	}
 
-	#answer(byRoom: ReadonlyMap<Committing, Entry[]>, closed: ReadonlyMap<string, Closed>): void {
+	/** Moves the heads of rooms whose log has moved, and has the others drop what they have queued. */
+	#settle(byRoom: Outcome['byRoom'], closed: Outcome['closed']): void {
 		for (const [room, entries] of byRoom) {
-			const why = closed.get(room.id);
-			if (why) {
-				this.#reject(room, entries, why);
-				continue;
-			}
 			for (const { bytes } of entries) this.#bytes -= bytes?.length ?? 0;
-			room.head += entries.reduce((count, { bytes }) => count + (bytes ? 1 : 0), 0);
-			room.committed(entries);
+			const why = closed.get(room);
+			if (why) room.rejected(why);
+			else room.head += entries.reduce((count, { bytes }) => count + (bytes ? 1 : 0), 0);
 		}
-	}
-
-	#reject(room: Committing, entries: readonly Entry[], why: Closed | 'not_stored'): void {
-		for (const { bytes } of entries) this.#bytes -= bytes?.length ?? 0;
-		room.rejected(why);
 	}
 
 	/** Writes the batch, again and again while it is the store that fails. Throws when it is the batch. */
