@@ -127,6 +127,31 @@ test('a form that the browser sends itself stays where it is while there is no c
 	await expect(clerk.getByText('This page stays open, with all that you typed')).toBeHidden();
 });
 
+test('a form that the browser sends itself goes only while the server is there', async ({
+	world,
+}) => {
+	const clerk = await world.enter('clerk');
+	await clerk.goto('/larkhaven-together/manage/people', { waitUntil: 'networkidle' });
+	const form = clerk.locator('form[action="?/add"]');
+	const name = form.getByLabel('Name', { exact: true });
+	await name.fill('Nia Prosser');
+	let asked = 0;
+	await clerk.context().route('**/*', (route) => {
+		asked++;
+		return route.abort();
+	});
+	await name.press('Enter');
+	const kept = clerk.getByText('Nothing was sent. This page stays open');
+	await expect(kept).toBeVisible();
+	await expect(name).toHaveValue('Nia Prosser');
+	await clerk.context().unroute('**/*');
+	expect(asked).toBe(1);
+
+	await name.press('Enter');
+	await expect(kept).toBeHidden();
+	await expect(clerk.getByText('Nia Prosser').first()).toBeVisible();
+});
+
 test('on a slow line a clerk records one after the other, and neither is lost', async ({
 	world,
 }) => {
