@@ -63,6 +63,8 @@ export class Committer {
 	#inFlight: readonly Entry[] = [];
 	#running: Promise<void> | undefined;
 	#held = false;
+	/** Something had to wait. */
+	#wasFull = false;
 	#wake: (() => void) | undefined;
 	/** Called when there is room again for what had to wait. */
 	onRoom: () => void = () => {};
@@ -74,6 +76,7 @@ export class Committer {
 	push(entry: Entry): void {
 		this.#queue.push(entry);
 		this.#bytes += entry.bytes?.length ?? 0;
+		this.#wasFull ||= this.full;
 		this.#running ??= this.#run();
 	}
 
@@ -119,13 +122,14 @@ export class Committer {
 		// What else is taken in at the same step shares the first transaction.
 		await new Promise<void>((resolve) => this.#ports.next(resolve));
 		for (let outcome = this.#begin(); outcome;) {
-			const wasFull = this.full;
 			const { byRoom, closed } = await outcome;
 			this.#settle(byRoom, closed);
 			// On its way before anybody hears of the one that is written: telling a crowd takes as long as a commit.
 			outcome = this.#begin();
 			for (const [room, entries] of byRoom) if (!closed.has(room)) room.committed(entries);
-			if (wasFull && !this.full) this.onRoom();
+			if (!this.#wasFull || this.full) continue;
+			this.#wasFull = false;
+			this.onRoom();
 		}
 		this.#running = undefined;
 	}

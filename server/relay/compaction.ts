@@ -77,9 +77,16 @@ function content(item: Y.Item, hash: Hash): void {
 		walk(held.type as Y.AbstractType<unknown>, hash);
 		hash.update(')');
 	} else if (held instanceof Y.ContentString) hash.update(held.str);
-	else if (held instanceof Y.ContentFormat)
-		hash.update(`{${held.key}:${JSON.stringify(held.value)}}`);
-	else if (held instanceof Y.ContentEmbed) hash.update(JSON.stringify(held.embed));
+	else if (held instanceof Y.ContentFormat) hash.update(`{${held.key}:${said(held.value)}}`);
+	else if (held instanceof Y.ContentEmbed) hash.update(said(held.embed));
 	else if (held instanceof Y.ContentBinary) hash.update(held.content);
-	else for (const value of item.content.getContent()) hash.update(`${JSON.stringify(value)};`);
+	else for (const value of item.content.getContent()) hash.update(`${said(value)};`);
+}
+
+/** A value in words: JSON has none for some that Yjs can hold. */
+function said(value: unknown): string {
+	const words: string | undefined = JSON.stringify(value, (_key, inner: unknown) =>
+		typeof inner === 'bigint' ? `${inner}n` : inner,
+	);
+	return words ?? 'undefined';
 }

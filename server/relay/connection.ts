@@ -40,6 +40,11 @@ const inboxLow = 128 << 10;
 const purse = 32 << 20;
 const earned = 2_000;
 
+/** What a frame takes while it waits, beside its bytes. */
+const frameWeight = 128;
+/** Who leaves more frames open than this never sends what they build on. */
+const mostGaps = 10_000;
+
 /** Where nothing waits: most sockets most of the time, of which there may be thousands. */
 const none: never[] = Object.freeze([]) as never;
 
@@ -77,7 +82,7 @@ export class Connection {
 	/** Frames not dealt with yet, lowest first, with the time of their arrival. Who only reads has none. */
 	#waiting: Map<number, number> | undefined;
 	/** Waiting frames whose content the next SyncStep2 brings again. */
-	#gaps: readonly number[] = none;
+	#gaps: number[] = none;
 	#told = 0;
 	#sentSinceTick = false;
 	/** What had been received (bytes) when it was last pinged; less than that, before. */
@@ -104,15 +109,19 @@ export class Connection {
 	receive(bytes: Uint8Array, now: number): void {
 		if (this.#inbox === none) this.#inbox = [];
 		this.#inbox.push({ bytes, at: now });
-		this.#inboxBytes += bytes.length;
-		this.#purse = Math.min(purse, this.#purse + (now - this.#purseAt) * earned) - bytes.length;
-		// To the millisecond, as the other times are: a number with a fraction takes memory of its own.
-		this.#purseAt = Math.trunc(now);
+		this.#inboxBytes += bytes.length + frameWeight;
+		this.#spend(bytes.length, now);
 		if (!this.#paused && (this.#inboxBytes > inboxFull || this.#purse < 0)) {
 			this.#paused = true;
 			this.#meter.paused();
 			this.line.pause();
 		}
+	}
+
+	#spend(bytes: number, now: number): void {
+		this.#purse = Math.min(purse, this.#purse + (now - this.#purseAt) * earned) - bytes;
+		// To the millisecond, as the other times are: a number with a fraction takes memory of its own.
+		this.#purseAt = Math.trunc(now);
 	}
 
 	/** Whether something waits to be looked at. */
@@ -124,7 +133,7 @@ export class Connection {
 	next(): { bytes: Uint8Array; at: number } | undefined {
 		const frame = this.#inbox[this.#looked];
 		if (!frame) return undefined;
-		this.#inboxBytes -= frame.bytes.length;
+		this.#inboxBytes -= frame.bytes.length + frameWeight;
 		if (++this.#looked === this.#inbox.length || this.#looked === 1_024) {
 			this.#inbox = this.hasMail ? this.#inbox.slice(this.#looked) : none;
 			this.#looked = 0;
@@ -161,9 +170,11 @@ export class Connection {
 		if (this.#waiting?.size === 0) this.#waiting = undefined;
 	}
 
-	/** The frame came with a gap: it stays waiting for the SyncStep2 that fills it. */
+	/** The frame came with a gap: it stays waiting for the SyncStep2 that fills it. Closes when there are too many. */
 	leaveOpen(n: number): void {
-		this.#gaps = [...this.#gaps, n];
+		if (this.#gaps === none) this.#gaps = [];
+		this.#gaps.push(n);
+		if (this.#gaps.length > mostGaps) this.close(closeCode.badFrame, 'too many gaps');
 	}
 
 	/** The frame is not in the log and will not be. */
@@ -198,10 +209,20 @@ export class Connection {
 		this.line.put(packet);
 	}
 
-	/** Gives the room's content, which may be larger than anybody may be behind. */
-	give(packet: Packet): void {
-		this.sendPacket(packet);
+	/**
+	 * Gives the room's content, which may be larger than anybody may be behind. Who asks for it again and again pays for it
+	 * like for what they send, and is closed when they cannot.
+	 */
+	give(packet: Packet, now: number): void {
 		const bytes = packet.payloads.reduce((sum, { length }) => sum + length, 0);
+		if (this.given) {
+			this.#spend(bytes, now);
+			if (this.#purse < 0) {
+				this.close(closeCode.tryAgain, 'asks too often');
+				return;
+			}
+		}
+		this.sendPacket(packet);
 		this.#given = Math.max(this.#given, bytes);
 		this.given = true;
 	}

@@ -57,16 +57,18 @@ export class DerivedRoom {
 	}
 
 	receive(connection: Connection, most: number): void {
+		let asked: Uint8Array | undefined;
 		try {
-			for (let i = 0; i < most; i++) {
+			for (let i = 0; i < most && connection.line.open; i++) {
 				const next = connection.next();
 				if (!next) break;
 				const frame = readFrame(next.bytes);
-				if (frame.is === 'step_one') {
-					connection.give(new Packet([stepTwoFrame(this.#since(frame.stateVector))]));
-				} else if (frame.is === 'content')
+				if (frame.is === 'step_one') asked = frame.stateVector;
+				else if (frame.is === 'content')
 					connection.settle(connection.number(next.at), frame.answer, this.#ports.now());
 			}
+			// Who asks twice in a breath is answered once.
+			if (asked) connection.give(new Packet([stepTwoFrame(this.#since(asked))]), this.#ports.now());
 		} catch {
 			connection.close(closeCode.badFrame, 'bad frame');
 		}

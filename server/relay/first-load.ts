@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Log } from '../platform/log.ts';
 import type { Hall } from './hall.ts';
-import { roomInAddress } from './upgrade.ts';
+import { isFor, readAddress } from './upgrade.ts';
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
@@ -21,8 +21,8 @@ export function firstLoad(
 	log: Log,
 ): (request: http.IncomingMessage, response: http.ServerResponse) => boolean {
 	return (request, response) => {
-		const room = roomInAddress(new URL(request.url ?? '/', 'http://relay'));
-		if (room === undefined) return false;
+		const asked = readAddress(request.url);
+		if (asked === undefined) return false;
 		const end = (status: number) => {
 			response.statusCode = status;
 			response.end();
@@ -31,8 +31,9 @@ export function firstLoad(
 		response.setHeader('Vary', 'Cookie, Accept-Encoding');
 		const answer = async () => {
 			if (request.method !== 'GET' && request.method !== 'HEAD') return end(405);
-			const { kind, id } = room ?? { kind: '', id: '' };
+			const { kind, id } = asked.room ?? { kind: '', id: '' };
 			const { guest, visitor } = await hall.knock(kind, id, request.headers.cookie ?? '');
+			if (!isFor(asked.as, visitor)) return end(401);
 			if (!guest) return end(visitor ? 404 : 401);
 			const found = await hall.content(guest);
 			if (!found) return end(404);

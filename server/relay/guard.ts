@@ -79,6 +79,8 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 			return refused('undeclared_root');
 		if (struct.parentSub === '__proto__' || struct.content instanceof Y.ContentDoc)
 			return refused('malformed');
+		if (!valuesOf(struct.content).every((value) => isPlain(value, maxDepth)))
+			return refused('malformed');
 	}
 
 	for (const [client, ranges] of ds.clients)
@@ -127,8 +129,23 @@ function deletesMore(doc: Y.Doc, ds: Deletes): boolean {
 	return false;
 }
 
-/** How deep shared types may lie in one another; deeper ones overflow the stack of whoever reads them (attack Y7). */
+/** How deep shared types and values may lie in one another; deeper ones overflow the stack of whoever reads them (attack Y7). */
 const maxDepth = 32;
+
+/** The values that a struct carries as they are, beside letters, bytes and shared types. */
+function valuesOf(content: Y.Item['content']): readonly unknown[] {
+	if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr;
+	if (content instanceof Y.ContentEmbed) return [content.embed];
+	if (content instanceof Y.ContentFormat) return [content.value];
+	return [];
+}
+
+/** Whether a value is what JSON can say (or bytes, or nothing), not too deep: Yjs writes some as JSON, which else throws. */
+function isPlain(value: unknown, depth: number): boolean {
+	if (typeof value === 'bigint') return false;
+	if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+	return depth > 0 && Object.values(value).every((inner) => isPlain(inner, depth - 1));
+}
 
 /** Whether one of the types just added lies too deep in others. */
 export function tooDeep(doc: Y.Doc, types: readonly Y.ID[]): boolean {

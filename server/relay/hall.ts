@@ -255,7 +255,14 @@ export class Hall {
 				room.unload();
 			}
 		for (const room of [...this.#stored.values()]) {
-			const drained = room.rest(this.#lingerMs);
+			let drained: boolean;
+			try {
+				drained = room.rest(this.#lingerMs);
+			} catch (error) {
+				this.#ports.log.error({ err: error, room: room.id }, 'a room failed');
+				room.giveUp(closeCode.tryAgain, 'the room failed');
+				continue;
+			}
 			void this.#compactor.offer(room).then(() => {
 				if (drained && room.state === 'draining') room.unload();
 			});

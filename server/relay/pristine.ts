@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 
 /** How many differences are remembered: a herd of clients asks for the same one. */
@@ -94,13 +95,36 @@ export class Pristine {
 }
 
 /**
+ * Which clocks of which clients an update spans, every part of it having been read once. Throws when one cannot be.
+ * `Y.parseUpdateMeta` alone stops before the deletions, which stand at the end.
+ */
+function readThrough(update: Uint8Array): ReturnType<typeof Y.parseUpdateMeta> {
+	let rest = decoding.createDecoder(update);
+	class Read extends Y.UpdateDecoderV1 {
+		constructor(from: decoding.Decoder) {
+			super(from);
+			rest = from;
+		}
+	}
+	const spans = Y.parseUpdateMetaV2(update, Read);
+	for (let clients = decoding.readVarUint(rest); clients > 0; clients--) {
+		decoding.readVarUint(rest);
+		for (let ranges = decoding.readVarUint(rest); ranges > 0; ranges--) {
+			decoding.readVarUint(rest);
+			decoding.readVarUint(rest);
+		}
+	}
+	return spans;
+}
+
+/**
  * The content that a snapshot and the rows after it make, read through once but not merged. Throws when a row cannot be
  * read or does not follow on those before it.
  */
 export function pristineOf(updates: readonly Uint8Array[]): Pristine {
 	const vector = new Map<number, number>();
 	for (const update of updates) {
-		const { from, to } = Y.parseUpdateMeta(update);
+		const { from, to } = readThrough(update);
 		for (const [client, clock] of from)
 			if (clock > (vector.get(client) ?? 0)) throw new Error('does not follow');
 		for (const [client, clock] of to) vector.set(client, Math.max(clock, vector.get(client) ?? 0));

@@ -86,8 +86,12 @@ export class Room implements Committing {
 	#lastUse: number;
 	/** Sockets that asked for the room and have not been given it, with the state vector they named. */
 	readonly #asking = new Map<Connection, Uint8Array>();
+	/** Those of them whose answer waits for a commit. */
+	readonly #answering = new Set<Connection>();
+	/** Rows are tried one by one, since something that they make together did not work. */
+	#carefully = false;
 	/** Set while nothing is taken in, since the state is wanted exactly as the log has it. */
-	#still: Promise<void> | undefined;
+	#still: Promise<unknown> | undefined;
 	#loading: Promise<void> = Promise.resolve();
 	/** The hot document encoded a moment ago, and the diffs since. */
 	#encoded: { readonly content: Pristine; readonly at: number; since: Uint8Array[] } | undefined;
@@ -166,7 +170,7 @@ export class Room implements Committing {
 		const { snapshot, tail } = stored;
 		const size = tail.reduce((sum, { bytes }) => sum + bytes.length, snapshot?.bytes.length ?? 0);
 		// A large one may be so by what was taken back since: as a document it says how large it is.
-		if (tail.length <= shortTail && size <= roomLimit)
+		if (!this.#carefully && tail.length <= shortTail && size <= roomLimit)
 			try {
 				return pristineOf([
 					...(snapshot ? [snapshot.bytes] : []),
@@ -175,6 +179,7 @@ export class Room implements Committing {
 			} catch {
 				// One of them is bad: found out below.
 			}
+		this.#carefully = false;
 		const { doc, bad } = documentOf(snapshot?.bytes ?? null, tail);
 		if (bad.length > 0) {
 			this.#ports.log.error({ room: this.id, rows: bad }, 'rows of the log do not decode');
@@ -217,29 +222,43 @@ export class Room implements Committing {
 	 * changes nothing else.
 	 */
 	receive(connection: Connection, most: number, until: number): void {
-		const written: Written[] = [];
-		let at = this.#ports.now();
 		try {
-			for (let i = 0; i < most && this.listens; i++) {
-				const next = connection.next();
-				if (!next) break;
-				at = next.at;
+			this.#hear(connection, most, until);
+		} catch (error) {
+			// Not the sender's fault, as far as anybody can tell: begun again from the log, row by row.
+			this.#ports.log.error({ err: error, room: this.id }, 'a room failed');
+			connection.close(closeCode.tryAgain, 'the room failed');
+			this.#carefully = true;
+			if (!this.dead && this.#life.is !== 'loading') this.#reload();
+		}
+	}
+
+	#hear(connection: Connection, most: number, until: number): void {
+		const written: Written[] = [];
+		let asked: Uint8Array | undefined;
+		let at = this.#ports.now();
+		for (let i = 0; i < most && this.listens && connection.line.open; i++) {
+			const next = connection.next();
+			if (!next) break;
+			at = next.at;
+			try {
 				const frame = readFrame(next.bytes);
 				if (frame.is === 'content') {
 					const { answer, update } = frame;
 					written.push({ n: connection.number(at), answer, update });
-					if (i % 8 === 7 && this.#ports.now() > until) break;
-					continue;
-				}
-				this.#write(connection, written.splice(0), at);
-				if (frame.is === 'step_one') this.#answer(connection, frame.stateVector);
-				else if (frame.is === 'awareness') this.#presence.receive(connection, frame.update);
+				} else if (frame.is === 'step_one') {
+					// Who asks twice in a breath is answered once.
+					Y.decodeStateVector(frame.stateVector);
+					asked = frame.stateVector;
+				} else if (frame.is === 'awareness') this.#presence.receive(connection, frame.update);
 				else if (frame.is === 'query_awareness') this.#presence.tellAll(connection);
+			} catch (error) {
+				this.#bad(connection, error);
 			}
-		} catch (error) {
-			this.#bad(connection, error);
+			if (i % 8 === 7 && this.#ports.now() > until) break;
 		}
 		if (this.listens) this.#write(connection, written, at);
+		if (asked && this.listens && connection.line.open) this.#answer(connection, asked);
 	}
 
 	#bad(connection: Connection, error: unknown): void {
@@ -298,7 +317,7 @@ export class Room implements Committing {
 		const claims: number[] = [];
 		let fault: { readonly error: unknown; readonly applied: boolean } | undefined;
 		this.#diffs = [];
-		doc.transact(() => {
+		const takeAll = () => {
 			for (const frame of frames) {
 				let applied = false;
 				try {
@@ -333,7 +352,13 @@ export class Room implements Committing {
 					return;
 				}
 			}
-		}, 'frames');
+		};
+		try {
+			doc.transact(takeAll, 'frames');
+		} catch (error) {
+			// What was taken in cannot be written down: Yjs encodes it at the end.
+			fault = { error, applied: true };
+		}
 		if (fault) this.#bad(connection, fault.error);
 		if (fault?.applied) {
 			// Something of it may be in the document: begun again from the log.
@@ -447,14 +472,21 @@ export class Room implements Committing {
 
 	/** Gives a socket what it has not got: now, or as soon as all that is in it is in the log. */
 	#answer(connection: Connection, vector: Uint8Array): void {
+		const waits = this.#asking.has(connection);
 		this.#asking.set(connection, vector);
+		// One answer waits for each at most, however often they ask meanwhile.
+		if (waits && this.#answering.has(connection)) return;
 		// Encoded now: later the document may hold more than is committed by then.
 		const packet = new Packet(this.#since(vector));
-		this.#whenCommitted(() => {
-			if (this.#asking.get(connection) !== vector) return;
+		this.#answering.add(connection);
+		this.#whenCommitted((failed) => {
+			this.#answering.delete(connection);
+			const latest = this.#asking.get(connection);
+			if (failed || latest === undefined) return;
+			if (latest !== vector) return this.#answer(connection, latest);
 			this.#asking.delete(connection);
 			const news = !connection.given;
-			connection.give(packet);
+			connection.give(packet, this.#ports.now());
 			// Now and not before: from now on it hears of every change.
 			if (news && !connection.audience) this.#presence.tellAll(connection);
 			if (this.#life.is === 'quiet' || this.#life.is === 'hot') this.#ask(connection);
@@ -510,9 +542,11 @@ export class Room implements Committing {
 	async snapshot(): Promise<{ readonly seq: number; readonly content: Pristine }> {
 		await this.#loading;
 		this.#lastUse = this.#ports.now();
+		if (this.dead) throw new Refusal(refusalOf.not_stored);
 		const content = this.#content();
-		await this.settled();
-		return { seq: this.head, content };
+		const seq = this.#queued.reduce((rows, { bytes }) => rows + (bytes ? 1 : 0), this.head);
+		await this.#stored();
+		return { seq, content };
 	}
 
 	#enqueue(entry: Entry): void {
@@ -520,15 +554,9 @@ export class Room implements Committing {
 		this.#committer.push(entry);
 	}
 
-	#whenCommitted(then: () => void): void {
+	#whenCommitted(then: (failed?: Closed | 'not_stored') => void): void {
 		if (this.#queued.length === 0) then();
-		else
-			this.#enqueue({
-				...question(this, this.#ports.now()),
-				done: (failed) => {
-					if (!failed) then();
-				},
-			});
+		else this.#enqueue({ ...question(this, this.#ports.now()), done: then });
 	}
 
 	/** One Yjs transaction of the server; resolves when it is committed. */
@@ -540,14 +568,28 @@ export class Room implements Committing {
 		if (this.#locked) throw new Refusal(refusalOf.locked);
 		const { doc } = this.#hot();
 		this.#diffs = [];
+		let refused: { readonly error: unknown } | undefined;
+		const changeOrSay = () => {
+			try {
+				change(doc);
+			} catch (error) {
+				refused = { error };
+			}
+		};
 		try {
-			doc.transact(() => change(doc), 'edit');
+			doc.transact(changeOrSay, 'edit');
 		} catch (error) {
-			if (this.#takeDiff()) this.#reload();
+			// It cannot be written down.
+			this.#reload();
 			throw error;
 		}
+		if (refused) {
+			// What was half done is not in the log.
+			if (this.#takeDiff()) this.#reload();
+			throw refused.error;
+		}
 		const bytes = this.#takeDiff();
-		if (!bytes) return this.settled();
+		if (!bytes) return this.#stored();
 		const claims = this.#owners.has(doc.clientID) ? [] : [doc.clientID];
 		for (const client of claims) this.#owners.set(client, null);
 		return new Promise((resolve, reject) =>
@@ -560,12 +602,15 @@ export class Room implements Committing {
 		);
 	}
 
-	/** Resolves when everything queued so far is committed or refused. */
-	settled(): Promise<void> {
-		if (this.#queued.length === 0) return Promise.resolve();
-		return new Promise((resolve) =>
-			this.#enqueue({ ...question(this, this.#ports.now()), done: () => resolve() }),
-		);
+	/** Resolves when everything queued so far is committed, or with the reason why it will not be. */
+	settled(): Promise<Closed | 'not_stored' | undefined> {
+		return new Promise((resolve) => this.#whenCommitted(resolve));
+	}
+
+	/** Resolves when everything queued so far is committed; refuses when it will not be. */
+	async #stored(): Promise<void> {
+		const failed = await this.settled();
+		if (failed) throw new Refusal(refusalOf[failed]);
 	}
 
 	committed(entries: readonly Entry[]): void {

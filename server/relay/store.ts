@@ -168,32 +168,46 @@ export async function ownersOf(tx: Reading, roomId: string): Promise<Map<number,
 	return new Map(clients.map((row) => [row.client_id, row.account_id]));
 }
 
-/** A document of log rows alone, and the rows that had to be left out of it. */
+/**
+ * A document of log rows alone, and the rows that had to be left out of it: those that do not decode, and those that build
+ * on something which is not there, as what its author wrote after a row that was left out does.
+ */
 export function documentOf(
 	snapshot: Uint8Array | null,
 	tail: readonly LogRow[],
 ): { doc: Y.Doc; bad: { seq: number; reason: string }[] } {
-	const bad: { seq: number; reason: string }[] = [];
+	const bad = new Map<number, string>();
 	for (;;) {
 		const doc = new Y.Doc();
-		let failed: LogRow | undefined;
+		const before = bad.size;
 		doc.transact(() => {
-			if (snapshot) Y.applyUpdate(doc, snapshot);
-			for (const row of tail) {
-				if (bad.some(({ seq }) => seq === row.seq)) continue;
+			if (snapshot) {
+				Y.applyUpdate(doc, snapshot);
+				dropPending(doc);
+			}
+			for (const { seq, bytes } of tail) {
+				if (bad.has(seq)) continue;
 				try {
-					Y.applyUpdate(doc, row.bytes);
+					Y.applyUpdate(doc, bytes);
+					if (dropPending(doc)) bad.set(seq, 'gap');
 				} catch (error) {
-					bad.push({ seq: row.seq, reason: error instanceof Error ? error.name : 'unknown' });
-					failed = row;
+					bad.set(seq, error instanceof Error ? error.name : 'unknown');
 					return;
 				}
 			}
 		});
 		// A row that fails may have changed something first: begun again without it.
-		if (!failed) return { doc, bad };
+		if (bad.size === before)
+			return { doc, bad: [...bad].map(([seq, reason]) => ({ seq, reason })) };
 		doc.destroy();
 	}
+}
+
+/** Forgets what waits for something that is not there. Answers whether there was any. */
+function dropPending({ store }: Y.Doc): boolean {
+	const was = store.pendingStructs !== null || store.pendingDs !== null;
+	store.pendingStructs = store.pendingDs = null;
+	return was;
 }
 
 const appendOneStatement = CompiledQuery.raw(`

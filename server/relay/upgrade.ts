@@ -2,6 +2,7 @@ import type http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import {
+	accountParam,
 	closeCode,
 	codesParam,
 	maxFrameBytes,
@@ -12,6 +13,7 @@ import type { Config } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import type { Guest } from './connection.ts';
 import type { Hall } from './hall.ts';
+import type { Visitor } from './relay.ts';
 import { RoomSocket } from './room-socket.ts';
 
 export interface Door {
@@ -31,15 +33,32 @@ function cutOff(this: Duplex): void {
 	this.destroy();
 }
 
-/** The room in an address such as `/sync/agenda:<uuid>`; null for a name of none, undefined for an address of somebody else's. */
-export function roomInAddress(url: URL): ReturnType<typeof parseRoomName> | null {
-	if (!url.pathname.startsWith(prefix)) return undefined;
+/** What somebody asks of the relay: a room (null for a name of none), and as which account, where their page says so. */
+export interface Asked {
+	readonly room: NonNullable<ReturnType<typeof parseRoomName>> | null;
+	/** Whether refusals are wanted as close codes. */
+	readonly codes: boolean;
+	readonly as: string | null;
+}
+
+/** Reads an address such as `/sync/agenda:<uuid>?as=<account>`; undefined for one of somebody else's, or that is none. */
+export function readAddress(address: string | undefined): Asked | undefined {
+	if (!address?.startsWith(prefix)) return undefined;
+	const url = URL.parse(address, 'http://relay');
+	if (!url?.pathname.startsWith(prefix)) return undefined;
+	const as = url.searchParams.get(accountParam);
+	const codes = url.searchParams.has(codesParam);
 	try {
-		return parseRoomName(decodeURIComponent(url.pathname.slice(prefix.length))) ?? null;
+		const room = parseRoomName(decodeURIComponent(url.pathname.slice(prefix.length))) ?? null;
+		return { room, codes, as };
 	} catch {
-		return null;
+		return { room: null, codes, as };
 	}
 }
+
+/** Whether a page that names its account is still read by whom it was made for. */
+export const isFor = (as: string | null, visitor: Visitor | null): boolean =>
+	as === null || as === visitor?.accountId;
 
 /**
  * Answers websocket handshakes at `/sync/…`: 403 for a foreign Origin, 401 without session, 404 for what is not there or
@@ -58,9 +77,8 @@ export function onUpgrade(
 		perMessageDeflate: false,
 	});
 	return (request, socket, head) => {
-		const url = new URL(request.url ?? '/', 'http://relay');
-		const room = roomInAddress(url);
-		if (room === undefined) return;
+		const asked = readAddress(request.url);
+		if (asked === undefined) return;
 		socket.on('error', cutOff);
 		const deny = (status: string) =>
 			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -71,14 +89,17 @@ export function onUpgrade(
 			});
 		/** Browsers hide the status of a handshake, so who asks for it is told by a code. */
 		const refuse = (status: string, code: number) =>
-			url.searchParams.has(codesParam) ? upgrade((ws) => ws.close(code, status)) : deny(status);
+			asked.codes ? upgrade((ws) => ws.close(code, status)) : deny(status);
 
 		const knock = async () => {
 			if (!door.open()) return deny('503 Service Unavailable');
 			if (!sameOrigin(request.headers, door.config.origin)) return deny('403 Forbidden');
 			const cookie = request.headers.cookie ?? '';
-			const { kind, id } = room ?? { kind: '', id: '' };
+			const { kind, id } = asked.room ?? { kind: '', id: '' };
 			const { guest, visitor } = await door.hall.knock(kind, id, cookie);
+			// It may have begun to close meanwhile, and would not know of this one.
+			if (!door.open()) return deny('503 Service Unavailable');
+			if (!isFor(asked.as, visitor)) return refuse('401 Unauthorized', closeCode.sessionEnded);
 			if (guest) return upgrade((ws) => door.enter(ws, guest));
 			if (visitor) return refuse('404 Not Found', closeCode.gone);
 			return refuse('401 Unauthorized', closeCode.sessionEnded);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { reading, transact } from '#server/platform/tx.ts';
+import { databaseStore } from '#server/relay/store.ts';
 import { hall, stock, until, type Hall } from './hall.ts';
 import { Raw, writing } from './raw.ts';
 
@@ -166,4 +167,64 @@ test('authorship is who delivered it, written with the update', async () => {
 		.where('client_id', '=', 77)
 		.execute();
 	expect(clients).toEqual([{ client_id: 77, account_id: ann.account }]);
+});
+
+test('what is refused in the end is not given to who asked meanwhile', async () => {
+	let letGo = () => {};
+	const held = { until: Promise.resolve() };
+	const slow: Hall = await hall(undefined, {
+		store: {
+			...databaseStore(h.app),
+			load: (id) => databaseStore(slow.app).load(id),
+			async append(batch) {
+				await held.until;
+				return databaseStore(slow.app).append(batch);
+			},
+		},
+	});
+	const room = await slow.room((doc) => doc.getText('note').insert(0, 'agreed '));
+	const name = `agenda:${room.id}`;
+	const ann = slow.person('Ann');
+	const raw = await new Raw(slow, name, ann).join();
+	const asks = () => fetch(`${slow.base}/sync/${name}`, { headers: { cookie: ann.cookie } });
+	held.until = new Promise((resolve) => (letGo = resolve));
+	raw.update(writing('and more'));
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	const answer = asks();
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	await slow.app.db
+		.updateTable('room')
+		.set({ locked_at: new Date() })
+		.where('id', '=', room.id)
+		.execute();
+	letGo();
+	expect((await answer).status).toBe(503);
+	await until(() => raw.refusals.length === 1);
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, new Uint8Array(await (await asks()).arrayBuffer()));
+	expect(note(doc)).toBe('agreed ');
+	await slow.close();
+});
+
+test('who asks while something waits for its commit is answered once more at most', async () => {
+	const room = await h.room();
+	const name = `agenda:${room.id}`;
+	const one = await new Raw(h, name, h.person('Ann')).join();
+	const two = await new Raw(h, name, h.person('Ben')).join();
+	let answers = 0;
+	two.socket.on('message', (data: Buffer) => {
+		if (data[0] === 0 && data[1] === 1) answers++;
+	});
+	await transact(h.app, async (tx) => {
+		await h.relay.readLocked(tx, room.id);
+		one.update(writing('held up'));
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		for (let n = 0; n < 200; n++) two.sync(0, new Uint8Array([1, ...[n % 120, 0]]));
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(answers).toBe(0);
+	});
+	await until(() => note(two.doc) === 'held up');
+	await h.relay.drain(room.id);
+	expect(answers).toBeGreaterThan(0);
+	expect(answers).toBeLessThanOrEqual(2);
 });

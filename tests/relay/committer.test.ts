@@ -36,10 +36,10 @@ function committing() {
 			committer.forget(this);
 		},
 	});
-	const push = (to: Committing) => {
+	const push = (to: Committing, size = 2) => {
 		const entry: Entry = {
 			room: to,
-			bytes: new Uint8Array([0, 0]),
+			bytes: new Uint8Array(size),
 			accountId: null,
 			claims: [],
 			frames: [],
@@ -93,4 +93,23 @@ test('a room that is closed drops what it has queued before the next batch is pu
 		'tells panel of 1',
 	]);
 	expect(committer.uncommittedBytes).toBe(0);
+});
+
+test('whoever had to wait is told when there is room again, wherever the fullness came from', async () => {
+	const { committer, room, push, answer } = committing();
+	const board = room('board');
+	let told = 0;
+	committer.onRoom = () => {
+		told++;
+	};
+	push(board, 5 << 20);
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	push(board, 4 << 20);
+	expect(committer.full).toBe(true);
+	await answer();
+	await until(() => told === 1);
+	expect(committer.full).toBe(false);
+	await answer();
+	await committer.idle();
+	expect(told).toBe(1);
 });

@@ -230,3 +230,58 @@ test('a room that is full takes no more, and everybody reads it as before (Y11)'
 	const late = await new Raw(h, address, people.ann).join();
 	expect(late.doc.getText('note').length).toBe(full);
 });
+
+/** One value under a client id, as Yjs writes it: of the old kind as JSON (2), of any kind (8). */
+const value = (kind: 2 | 8, write: (encoder: encoding.Encoder) => void): Uint8Array =>
+	encoding.encode((encoder) => {
+		for (const number of [1, 1, 4_711, 0, kind, 1]) encoding.writeVarUint(encoder, number);
+		encoding.writeVarString(encoder, 'note');
+		encoding.writeVarUint(encoder, 1);
+		write(encoder);
+		encoding.writeVarUint(encoder, 0);
+	});
+
+test.each([
+	['a value deeper than can be written down again', 2, '['.repeat(20_000) + ']'.repeat(20_000)],
+	['a value deeper than anybody needs', 2, '['.repeat(40) + ']'.repeat(40)],
+	['a number that JSON has no word for', 8, 1n],
+] as const)('%s is refused, and the room goes on (Y7)', async (_what, kind, what) => {
+	const { bad, good } = await two();
+	bad.update(
+		value(kind, (encoder) => {
+			if (typeof what === 'string') encoding.writeVarString(encoder, what);
+			else encoding.writeAny(encoder, what);
+		}),
+	);
+	// Whether the same run of frames brings something else makes no difference.
+	bad.send(3);
+	await until(() => bad.refusals.length === 1);
+	expect(bad.refusals).toEqual([[1, 'malformed']]);
+	await stillWorks(good, bad);
+});
+
+test('who leaves thousands of frames open is closed', async () => {
+	const { bad, good } = await two();
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	doc.getText('note').insert(0, 'x');
+	doc.getText('note').insert(1, 'y');
+	for (let n = 0; n <= 10_000; n++) bad.update(updates[1] as Uint8Array);
+	await until(() => bad.closed === 4400, 'the socket is closed');
+	await stillWorks(good, undefined);
+});
+
+test('who asks for everything again and again pays for it', async () => {
+	const { bad, good } = await two((doc) => doc.getText('note').insert(0, 'x'.repeat(1 << 20)));
+	const asks = () => bad.sync(0, new Uint8Array([0]));
+	for (let n = 0; n < 10; n++) asks();
+	await stillWorks(good, bad);
+	expect(bad.closed).toBeUndefined();
+	for (let n = 0; n < 1_000 && bad.closed === undefined; n++) {
+		asks();
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	await until(() => bad.closed === 1013, 'the socket is closed');
+	await stillWorks(good, undefined);
+});

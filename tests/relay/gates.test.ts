@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import net from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Entry } from '#server/relay/relay.ts';
@@ -148,4 +149,34 @@ test('other upgrades are left alone', async () => {
 	await new Promise((resolve) => setTimeout(resolve, 100));
 	expect(raw.socket.readyState).toBe(raw.socket.CONNECTING);
 	raw.socket.terminate();
+});
+
+test.each(['//', '//sync/agenda:x', '/sync/%', 'sync', '/sync/../..', '/\\'])(
+	'an address that is none (%s) ends nothing',
+	async (address) => {
+		const { port } = new URL(h.base);
+		for (const upgrade of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+			const line = net.connect(Number(port), 'localhost');
+			line.on('error', () => {});
+			line.end(`GET ${address} HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			line.destroy();
+		}
+		const room = await h.room();
+		await new Raw(h, `agenda:${room.id}`, h.person('Ann')).join();
+	},
+);
+
+test('a page that was made for somebody else is shown the door', async () => {
+	const room = await h.room((doc) => doc.getText('note').insert(0, 'for Ben'));
+	const [ann, ben] = [h.person('Ann'), h.person('Ben')];
+	const name = `agenda:${room.id}?as=${ann.account}`;
+	const annsPage = await new Raw(h, name, ann).join();
+	const readByBen = new Raw(h, `${name}&codes`, ben);
+	await until(() => readByBen.closed === 4401);
+	expect(await new Raw(h, name, null).refusedWith()).toBe(401);
+	const first = (person: Person) =>
+		fetch(`${h.base}/sync/${name}`, { headers: { cookie: person.cookie } });
+	expect([(await first(ann)).status, (await first(ben)).status]).toEqual([200, 401]);
+	expect(annsPage.closed).toBeUndefined();
 });

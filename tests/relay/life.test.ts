@@ -97,6 +97,69 @@ test('a row that does not decode is put aside and reported, and the room works w
 	expect(note(await reading(h.app, (tx) => h.relay.read(tx, room.id)))).toContain('after');
 });
 
+/** What one client writes, letter by letter, as updates that build on one another. */
+function letters(client: number, text: string): Uint8Array[] {
+	const doc = new Y.Doc();
+	doc.clientID = client;
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	for (let n = 0; n < text.length; n++) doc.getText('note').insert(n, text.charAt(n));
+	return updates;
+}
+
+test.each([
+	['that does not decode', (row: Uint8Array) => row.subarray(0, 3)],
+	// Its deletions, which stand at the end: one of a client of whom nothing is said.
+	['whose end is missing', (row: Uint8Array) => new Uint8Array([...row.subarray(0, -1), 1])],
+])('a row %s takes along only what builds on it', async (_what, spoil) => {
+	const room = await h.room((doc) => doc.getText('note').insert(0, 'before '));
+	const [a, b, c] = letters(9, 'abc') as [Uint8Array, Uint8Array, Uint8Array];
+	const rows = [a, spoil(b), c, writing('after', 10)];
+	await transact(h.app, async ({ db }) => {
+		await db
+			.insertInto('room_update')
+			.values(
+				rows.map((bytes, n) => ({
+					room_id: room.id,
+					seq: n + 2,
+					account_id: null,
+					bytes: Buffer.from(bytes),
+				})),
+			)
+			.execute();
+		await db.updateTable('room').set({ head_seq: 5 }).where('id', '=', room.id).execute();
+	});
+	const raw = await new Raw(h, `agenda:${room.id}`, h.person('Ann')).join();
+	// In whatever order two who begin in the same place stand.
+	const sorted = (text: string) => text.split('').sort();
+	expect(sorted(note(raw.doc))).toEqual(sorted('before aafter'));
+	for (const n of [1, 2, 3]) {
+		raw.update(writing('x'));
+		await until(() => raw.acknowledged === n);
+	}
+	expect(raw.closed).toBeUndefined();
+	const aside = await h.app.db
+		.selectFrom('room_quarantine')
+		.select('seq')
+		.where('room_id', '=', room.id)
+		.orderBy('seq')
+		.execute();
+	expect(aside.map(({ seq }) => seq)).toEqual([3, 4]);
+	// Whoever still has the words brings them back.
+	const doc = new Y.Doc();
+	for (const update of [a, b, c]) Y.applyUpdate(doc, update);
+	const entry = await h.app.db
+		.selectFrom('room_client')
+		.select('client_id')
+		.where('room_id', '=', room.id)
+		.execute();
+	expect(entry.map(({ client_id: client }) => client)).not.toContain(9);
+	const author = await new Raw(h, `agenda:${room.id}`, h.person('Ben')).join();
+	author.sync(1, Y.encodeStateAsUpdate(doc));
+	await until(() => author.acknowledged === 1);
+	await until(() => note(raw.doc).includes('abc'));
+});
+
 test('a log that is not what the room shows is not compacted, and nothing is deleted', async () => {
 	// The compactor is given a log without its last row: a fault planted between the store and the thread.
 	let short = false;

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { syncPath } from '#domain/relay/protocol.ts';
+import { accountParam, syncPath } from '#domain/relay/protocol.ts';
 
 /** Rooms that may be long. An exempt one comes by its socket only: no copy of it lies on any way. */
 const long: readonly string[] = ['agenda', 'section', 'document', 'minutes'];
@@ -10,15 +10,21 @@ const toCome = 20_000;
 
 /**
  * Fetches what a room holds, compressed, into a document that has nothing of it yet; the socket then brings the
- * difference. Resolves to whether there is something now. Never rejects: without it the socket brings everything.
+ * difference. `accountId` is whose page it is; to anybody else nothing is given. Resolves to whether there is something now. Never rejects: without it the socket brings everything.
  */
-export async function firstLoad(kind: string, name: string, doc: Y.Doc): Promise<boolean> {
+export async function firstLoad(
+	kind: string,
+	name: string,
+	accountId: string | null,
+	doc: Y.Doc,
+): Promise<boolean> {
 	if (!long.includes(kind)) return false;
 	const giveUp = new AbortController();
 	let late = setTimeout(() => giveUp.abort(), toBegin);
 	try {
 		// The browser keeps none of it where signing out would not find it.
-		const response = await fetch(`${syncPath}/${name}`, {
+		const as = accountId === null ? '' : `?${accountParam}=${accountId}`;
+		const response = await fetch(`${syncPath}/${name}${as}`, {
 			cache: 'no-store',
 			headers: { Accept: 'application/octet-stream' },
 			signal: giveUp.signal,

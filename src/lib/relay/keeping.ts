@@ -91,7 +91,10 @@ export class Keeping {
 		if (this.#writing) return;
 		this.#writing = true;
 		while (this.#copy && this.#written < this.#wanted) {
+			// The copy hears of an edit right after this page does: only then is there something to wait for.
+			await Promise.resolve();
 			const copy = this.#copy;
+			if (!copy) break;
 			const edits = this.#wanted;
 			const whole = await copy.written();
 			if (copy !== this.#copy) break;

@@ -37,6 +37,9 @@ export interface Me {
 /** How long a room that was left waits for the last words to be saved (ms). */
 const lastWords = 5_000;
 
+/** How long the copy on this device may take to open (ms). */
+const toKeep = 5_000;
+
 /** What one may no longer see does not stay on the device, nor what would be merged into something else. */
 const forgetAfter: readonly number[] = [closeCode.rightChanged, closeCode.gone, closeCode.replaced];
 
@@ -97,7 +100,7 @@ export class Room implements OpenRoom {
 		this.#hear();
 		openRooms.add(this);
 		addEventListener('beforeunload', this.#ask);
-		void this.#start(kind, name, keep && !kind.startsWith('exempt-') ? accountId : null);
+		void this.#start(kind, name, accountId, keep && !kind.startsWith('exempt-'));
 	}
 
 	/** Says where in the thing the reader is, for the others to see. */
@@ -147,14 +150,30 @@ export class Room implements OpenRoom {
 		removeEventListener('beforeunload', this.#ask);
 	}
 
-	/** `keeper` is the account for which the document is kept on this device. */
-	async #start(kind: string, name: string, keeper: string | null): Promise<void> {
+	/** `keep`: the document is kept on this device, for that account. */
+	async #start(kind: string, name: string, accountId: string | null, keep: boolean): Promise<void> {
 		this.#take({ is: 'dialled' });
-		if (keeper !== null) await this.#keep(keeper, name);
-		if (!this.#over && this.doc.store.clients.size === 0) await firstLoad(kind, name, this.doc);
+		if (keep && accountId !== null) await this.#tryToKeep(accountId, name);
+		if (!this.#over && this.doc.store.clients.size === 0)
+			await firstLoad(kind, name, accountId, this.doc);
 		if (this.#over) return;
 		if (this.doc.store.clients.size > 0) this.synced = true;
 		this.#line.open();
+	}
+
+	/** A device that does not keep, or does not answer, holds nobody up: the line is what saves. */
+	async #tryToKeep(accountId: string, name: string): Promise<void> {
+		let late: ReturnType<typeof setTimeout> | undefined;
+		const tooLate = new Promise<never>((_resolve, reject) => {
+			late = setTimeout(() => reject(new Error('the device does not answer')), toKeep);
+		});
+		try {
+			await Promise.race([this.#keep(accountId, name), tooLate]);
+		} catch {
+			this.#take({ is: 'not_kept' });
+		} finally {
+			clearTimeout(late);
+		}
 	}
 
 	async #keep(accountId: string, name: string): Promise<void> {

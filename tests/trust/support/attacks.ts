@@ -68,7 +68,20 @@ const struct = (client: number, clock: number, write: (encoder: encoding.Encoder
 		encoding.writeVarUint(encoder, 0);
 	});
 
+/** A value of the old kind, which stands in an update as JSON. */
+const valueAsJson = (json: string) =>
+	updateMessage(
+		struct(own(), 0, (encoder) => {
+			encoding.writeUint8(encoder, asJson);
+			encoding.writeVarUint(encoder, 1);
+			encoding.writeVarString(encoder, 'body');
+			encoding.writeVarUint(encoder, 1);
+			encoding.writeVarString(encoder, json);
+		}),
+	);
+
 const collected = 0;
+const asJson = 2;
 const anything = 8;
 const arrayOfAny = 117;
 
@@ -165,6 +178,19 @@ export const attacks: readonly Attack[] = [
 							encoding.writeVarUint(encoder, 1);
 						}
 						encoding.writeUint8(encoder, 126);
+					}),
+				),
+			],
+			// Read without a word, and not to be written again; the message after it is another way to the same fault.
+			[valueAsJson(`${'['.repeat(20_000)}${']'.repeat(20_000)}`), new Uint8Array([3])],
+			[
+				updateMessage(
+					struct(own(), 0, (encoder) => {
+						encoding.writeUint8(encoder, anything);
+						encoding.writeVarUint(encoder, 1);
+						encoding.writeVarString(encoder, 'body');
+						encoding.writeVarUint(encoder, 1);
+						encoding.writeAny(encoder, 1n);
 					}),
 				),
 			],
