@@ -178,3 +178,26 @@ test('on a slow line a clerk records one after the other, and neither is lost', 
 		await expect(clerk.getByRole('listitem').filter({ hasText: name }).first()).toBeVisible();
 	expect(sent).toBe(2);
 });
+
+test('what is typed while the words before are on their way is not emptied with them', async ({
+	world,
+}) => {
+	const clerk = await world.enter('clerk');
+	await clerk.goto(`${world.demo.meeting}/motions`, { waitUntil: 'networkidle' });
+	const about = clerk.getByLabel('What it is about, in English');
+	await about.fill('Sundays');
+	await clerk.getByLabel('The words of the motion, in English').fill(words);
+	await clerk.route(/\/motions$/, async (route) => {
+		await new Promise((resolve) => setTimeout(resolve, 2_000));
+		await route.continue();
+	});
+	const put = clerk.getByRole('button', { name: 'Put it down' });
+	await put.click();
+	await about.fill('Mondays');
+	await expect(clerk.getByText(words)).toHaveCount(1);
+	await expect(about).toHaveValue('Mondays');
+
+	await put.click();
+	await expect(clerk.getByText(words)).toHaveCount(2);
+	await expect(about).toHaveValue('');
+});
