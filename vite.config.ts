@@ -71,11 +71,11 @@ export default defineConfig(async () => ({
 					preserveEntrySignatures: 'allow-extension' as const,
 					output: {
 						codeSplitting: {
-							// What every fifth page needs comes as one file: as dozens, each packed by itself, it weighs 4 to 7 kB more.
+							// What every fourth page needs comes as one file: as dozens, each packed by itself, it weighs 4 to 7 kB more.
 							// Whoever needs a module needs what it imports, so that is shared as widely and comes along anyway; asked for
 							// by name, the index of all messages would too.
 							includeDependenciesRecursively: false,
-							groups: [{ name: 'base', minShareCount: 20 }],
+							groups: [{ name: 'base', minShareCount: 28 }],
 						},
 					},
 				},

@@ -183,21 +183,23 @@ test('what is typed while the words before are on their way is not emptied with 
 	world,
 }) => {
 	const clerk = await world.enter('clerk');
-	await clerk.goto(`${world.demo.meeting}/motions`, { waitUntil: 'networkidle' });
-	const about = clerk.getByLabel('What it is about, in English');
-	await about.fill('Sundays');
-	await clerk.getByLabel('The words of the motion, in English').fill(words);
-	await clerk.route(/\/motions$/, async (route) => {
-		await new Promise((resolve) => setTimeout(resolve, 2_000));
+	await clerk.goto('/larkhaven-together/actions', { waitUntil: 'networkidle' });
+	await clerk.getByRole('link', { name: 'Map of partners' }).click();
+	await clerk.getByText('Say how it goes').first().click();
+	const progress = clerk.getByLabel('Say how it goes');
+	await clerk.route(/\?\/note$/, async (route) => {
+		await new Promise((resolve) => setTimeout(resolve, 1_000));
 		await route.continue();
 	});
-	const put = clerk.getByRole('button', { name: 'Put it down' });
-	await put.click();
-	await about.fill('Mondays');
-	await expect(clerk.getByText(words)).toHaveCount(1);
-	await expect(about).toHaveValue('Mondays');
+	const add = clerk.getByRole('button', { name: 'Add to the history' });
+	const history = clerk.getByRole('listitem');
+	await progress.fill('Four of five have answered.');
+	await add.click();
+	await progress.fill('All have answered.');
+	await expect(history.filter({ hasText: 'Four of five have answered.' })).toBeVisible();
+	await expect(progress).toHaveValue('All have answered.');
 
-	await put.click();
-	await expect(clerk.getByText(words)).toHaveCount(2);
-	await expect(about).toHaveValue('');
+	await add.click();
+	await expect(history.filter({ hasText: 'All have answered.' })).toBeVisible();
+	await expect(progress).toHaveValue('');
 });

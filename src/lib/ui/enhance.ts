@@ -2,6 +2,7 @@ import { mount, unmount } from 'svelte';
 import type { Action } from 'svelte/action';
 // eslint-disable-next-line no-restricted-imports -- this is what stands in for it
 import { enhance as kitEnhance, type SubmitFunction } from '$app/forms';
+import { doneEvent } from './done.ts';
 import { updateInPlace } from './kept-focus.ts';
 import Trouble from './Trouble.svelte';
 import { troubleOf, type SendingTrouble } from './trouble.ts';
@@ -89,8 +90,12 @@ export const enhance: Action<HTMLFormElement, SubmitFunction | Sending | undefin
 			answered.forEach((stop) => stop());
 			const trouble = troubleOf(answer.result);
 			const reset = wordsOf(new FormData(form)) === words;
-			if (!trouble)
+			if (!trouble) {
 				await (then ? then(answer) : updateInPlace(answer.update, { but: form, reset }));
+				// Kit empties no form whose answer leads to a page, be it to this one again.
+				const again = answer.result.type === 'redirect' && form.isConnected;
+				if (!then && reset && again) form.dispatchEvent(new Event(doneEvent));
+			}
 			tell?.(trouble);
 		};
 	});
