@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { signInLines } from './demo/load.ts';
 import { refusedForeignForm } from './platform/foreign-form.ts';
 import { setSafeHeaders } from './platform/headers.ts';
+import { readAddress } from './relay/upgrade.ts';
 import { startApp } from './start-app.ts';
 
 type Answer = (req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => void;
@@ -32,6 +33,12 @@ async function main(config: Config): Promise<void> {
 		const origin = config.origin;
 		req.headers['x-moothall-protocol'] = origin ? origin.protocol.slice(0, -1) : 'http';
 		req.headers['x-moothall-host'] = origin?.host ?? req.headers.host ?? 'localhost';
+		// What a browser would take for another host is no address of ours.
+		if (req.url?.startsWith('//')) {
+			res.statusCode = 400;
+			res.end();
+			return;
+		}
 		if (app.relay.answer(req, res)) return;
 		if (refusedForeignForm(req, res, origin?.origin ?? `http://${req.headers.host}`)) return;
 		handler(req, res, () => {
@@ -40,6 +47,14 @@ async function main(config: Config): Promise<void> {
 		});
 	});
 	const sockets = app.relay.attach(server);
+	// Node leaves such a socket to whoever listens, errors and end included.
+	server.on('upgrade', (request, socket) => {
+		if (readAddress(request.url)) return;
+		socket.on('error', () => socket.destroy());
+		socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+			socket.destroy(),
+		);
+	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(config.port, resolve);

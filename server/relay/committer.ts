@@ -29,6 +29,8 @@ export interface Committing {
 	committed(entries: readonly Entry[]): void;
 	/** Its entries, and all later ones it has queued, will not be. */
 	rejected(why: Closed | 'not_stored'): void;
+	/** It could not take what it was told: nothing of that is anybody else's matter. */
+	failed(): void;
 }
 
 /** What became of a batch: which rooms took none of theirs, and why. */
@@ -39,6 +41,11 @@ interface Outcome {
 
 const maxRows = 1_000;
 const maxBytes = 4 << 20;
+/** What an entry and a frame take while they wait, beside the bytes of the change. */
+const entryWeight = 128;
+const frameWeight = 64;
+const weightOf = ({ bytes, frames }: Entry): number =>
+	(bytes?.length ?? 0) + entryWeight + frameWeight * frames.length;
 /** With this much waiting (bytes) nothing more is taken in: senders wait. */
 const enough = 8 << 20;
 const firstRetry = 50;
@@ -75,7 +82,7 @@ export class Committer {
 
 	push(entry: Entry): void {
 		this.#queue.push(entry);
-		this.#bytes += entry.bytes?.length ?? 0;
+		this.#bytes += weightOf(entry);
 		this.#wasFull ||= this.full;
 		this.#running ??= this.#run();
 	}
@@ -98,7 +105,7 @@ export class Committer {
 	/** Drops what a room still has queued. */
 	forget(room: Committing): void {
 		this.#queue = this.#queue.filter((entry) => {
-			if (entry.room === room) this.#bytes -= entry.bytes?.length ?? 0;
+			if (entry.room === room) this.#bytes -= weightOf(entry);
 			return entry.room !== room;
 		});
 	}
@@ -126,7 +133,8 @@ export class Committer {
 			this.#settle(byRoom, closed);
 			// On its way before anybody hears of the one that is written: telling a crowd takes as long as a commit.
 			outcome = this.#begin();
-			for (const [room, entries] of byRoom) if (!closed.has(room)) room.committed(entries);
+			for (const [room, entries] of byRoom)
+				if (!closed.has(room)) this.#tell(room, () => room.committed(entries));
 			if (!this.#wasFull || this.full) continue;
 			this.#wasFull = false;
 			this.onRoom();
@@ -185,10 +193,19 @@ export class Committer {
 	/** Moves the heads of rooms whose log has moved, and has the others drop what they have queued. */
 	#settle(byRoom: Outcome['byRoom'], closed: Outcome['closed']): void {
 		for (const [room, entries] of byRoom) {
-			for (const { bytes } of entries) this.#bytes -= bytes?.length ?? 0;
+			for (const entry of entries) this.#bytes -= weightOf(entry);
 			const why = closed.get(room);
-			if (why) room.rejected(why);
+			if (why) this.#tell(room, () => room.rejected(why));
 			else room.head += entries.reduce((count, { bytes }) => count + (bytes ? 1 : 0), 0);
+		}
+	}
+
+	#tell(room: Committing, tell: () => void): void {
+		try {
+			tell();
+		} catch (error) {
+			this.#ports.log.error({ err: error, room: room.id }, 'a room failed');
+			room.failed();
 		}
 	}
 

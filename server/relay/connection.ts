@@ -110,7 +110,7 @@ export class Connection {
 		if (this.#inbox === none) this.#inbox = [];
 		this.#inbox.push({ bytes, at: now });
 		this.#inboxBytes += bytes.length + frameWeight;
-		this.#spend(bytes.length, now);
+		this.#spend(bytes.length + frameWeight, now);
 		if (!this.#paused && (this.#inboxBytes > inboxFull || this.#purse < 0)) {
 			this.#paused = true;
 			this.#meter.paused();

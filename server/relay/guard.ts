@@ -26,6 +26,9 @@ const growthPerUpdate = 1_200_000;
 /** Clocks of one client id in all; every page load takes a new id. */
 const growthPerClient = 20_000_000;
 
+/** Client ids that one update may be the first to use: one for each page load without a line, and no honest frame comes near. */
+const claimsPerUpdate = 1_000;
+
 type Structs = ReturnType<typeof Y.decodeUpdate>['structs'];
 type Deletes = ReturnType<typeof Y.decodeUpdate>['ds'];
 
@@ -39,12 +42,19 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 	const known = (client: number) => Y.getState(ground.doc.store, client);
 	const reached = (client: number) => reach.get(client) ?? known(client);
 	const fresh: Structs = [];
+	const seen = new Set<number>();
+	let last: { readonly client: number; readonly end: number } | undefined;
 
 	for (const struct of structs) {
-		if (struct instanceof Y.Skip) continue;
 		const { client, clock } = struct.id;
 		const end = clock + struct.length;
-		if (!Number.isSafeInteger(end)) return refused('malformed');
+		if (!Number.isSafeInteger(end) || struct.length < 1) return refused('malformed');
+		// Of several runs of one client Yjs would take only the last: what is judged would not be what is applied.
+		if (last?.client === client ? clock !== last.end : seen.has(client))
+			return refused('malformed');
+		seen.add(client);
+		last = { client, end };
+		if (struct instanceof Y.Skip) continue;
 		if (clock > reached(client)) return { is: 'gap' };
 		if (end <= reached(client)) continue;
 		reach.set(client, end);
@@ -59,6 +69,7 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 		if (end - known(client) > growthPerUpdate || end > growthPerClient)
 			return refused('grows_too_fast');
 	}
+	if (claims.length > claimsPerUpdate) return refused('grows_too_fast');
 
 	const types: Y.ID[] = [];
 	for (const struct of fresh) {
@@ -83,8 +94,15 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 			return refused('malformed');
 	}
 
-	for (const [client, ranges] of ds.clients)
-		for (const { clock, len } of ranges) if (clock + len > reached(client)) return { is: 'gap' };
+	for (const [client, ranges] of ds.clients) {
+		let from = 0;
+		for (const { clock, len } of ranges) {
+			// Yjs writes them in order and apart; otherwise each could be the same long one.
+			if (clock < from || !Number.isSafeInteger(clock + len)) return refused('malformed');
+			from = clock + len;
+			if (from > reached(client)) return { is: 'gap' };
+		}
+	}
 
 	if (fresh.length === 0 && !deletesMore(ground.doc, ds)) return { is: 'known' };
 	return { is: 'new', claims, types };
@@ -97,7 +115,7 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 export function knownToBytes(update: Uint8Array, content: Pristine): boolean {
 	if (update.length === 2 && update[0] === 0 && update[1] === 0) return true;
 	const { structs, ds } = Y.decodeUpdate(update);
-	const vector = Y.decodeStateVector(content.stateVector);
+	const vector = content.clocks;
 	for (const { id, length } of structs)
 		if (id.clock + length > (vector.get(id.client) ?? 0)) return false;
 	for (const [client, ranges] of ds.clients)

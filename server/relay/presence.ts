@@ -6,6 +6,8 @@ import { Packet, type Ports } from './ports.ts';
 const ownFields = ['cursor', 'place'] as const;
 const maxStateBytes = 4_096;
 const maxClockStep = 1_000;
+/** A first clock beyond this leaves no room to count on. */
+const maxClock = 2 ** 40;
 /** Cursors are told this often (ms), more seldom the more there are: everyone's go to everyone. */
 const coalesce = (here: number): number => (here <= 50 ? 50 : here <= 200 ? 100 : 250);
 /**
@@ -106,6 +108,7 @@ export class Presence {
 			if (known) this.leave(connection);
 			return;
 		}
+		if (clock > maxClock) return;
 		if (known && (clock < known.clock || clock > known.clock + maxClockStep)) return;
 		const own: Record<string, unknown> = {};
 		for (const field of ownFields)

@@ -15,7 +15,7 @@ const emptyUpdate = new Uint8Array([0, 0]);
 export class Pristine {
 	#parts: readonly Uint8Array[];
 	#stateVector: Uint8Array | undefined;
-	#deletes: readonly Deletes[] | undefined;
+	#deletes: Deletes | undefined;
 	readonly #since = new Map<string, Uint8Array>();
 	#coded: Map<string, Promise<Uint8Array>> | undefined;
 
@@ -48,12 +48,25 @@ export class Pristine {
 		return (this.#stateVector ??= Y.encodeStateVectorFromUpdate(this.bytes));
 	}
 
+	/** The state vector, read. */
+	get clocks(): ReadonlyMap<number, number> {
+		return Y.decodeStateVector(this.stateVector);
+	}
+
 	/** Whether all of these are deleted in it. */
 	hasDeleted(client: number, from: number, to: number): boolean {
-		this.#deletes ??= this.#parts.map((part) => Y.decodeUpdate(part).ds);
-		return this.#deletes.some(({ clients }) =>
-			clients.get(client)?.some(({ clock, len }) => clock <= from && to <= clock + len),
-		);
+		this.#deletes ??= Y.mergeDeleteSets(this.#parts.map((part) => Y.decodeUpdate(part).ds));
+		// In order and apart from one another, so that the last that begins before the end is the one.
+		const ranges = this.#deletes.clients.get(client) ?? [];
+		let low = 0;
+		let high = ranges.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((ranges[middle] as { clock: number }).clock <= from) low = middle + 1;
+			else high = middle;
+		}
+		const found = ranges[low - 1];
+		return found !== undefined && to <= found.clock + found.len;
 	}
 
 	/** What somebody with this state vector has not got, as updates to be applied in order. */

@@ -9,6 +9,7 @@ import { judge, knownToBytes, tooDeep } from './guard.ts';
 import { merged, Out } from './out.ts';
 import { Packet, type Ports } from './ports.ts';
 import { Presence } from './presence.ts';
+import { withinReason } from './within-reason.ts';
 import { Pristine, pristineOf } from './pristine.ts';
 import type { Roots } from './relay.ts';
 import { documentOf, type Closed, type StoredRoom } from './store.ts';
@@ -17,6 +18,10 @@ import { documentOf, type Closed, type StoredRoom } from './store.ts';
 const structsRest = 60_000;
 /** A room whose content is larger takes no more of it (bytes). */
 const roomLimit = 16 << 20;
+/** How often a room that may be full is measured (ms). */
+const measuredEvery = 1_000;
+/** Everybody who joins says how far they have come with each client id: ten thousand of them are a hundred kilobytes. */
+const clientsPerAccount = 10_000;
 /** Nor does one whose log has grown by this much (bytes) without having been compacted. */
 const tailLimit = 256 << 20;
 /** A document of this size (bytes) is encoded for newcomers once in so long (ms), and given with what came since. */
@@ -79,6 +84,9 @@ export class Room implements Committing {
 	#life: Life = { is: 'loading' };
 	/** What the content came to when it was last known as one (bytes): at loading, and at compaction. */
 	#size = 0;
+	/** What has been taken in since (bytes), of which some may have been taken back; and when it was measured. */
+	#grown = 0;
+	#measuredAt = -Infinity;
 	#owners = new Map<number, string | null>();
 	#diffs: Uint8Array[] = [];
 	#queued: Entry[] = [];
@@ -155,6 +163,7 @@ export class Room implements Committing {
 		this.tail.snapshotBytes = stored.snapshot?.bytes.length ?? 0;
 		this.tail.upto = stored.snapshot?.upto ?? 0;
 		this.#size = content.size;
+		this.#grown = 0;
 		this.#life = { is: 'quiet', content };
 		for (const connection of this.connections) {
 			this.#out.joined(connection);
@@ -236,6 +245,7 @@ export class Room implements Committing {
 	#hear(connection: Connection, most: number, until: number): void {
 		const written: Written[] = [];
 		let asked: Uint8Array | undefined;
+		let wantsAll = false;
 		let at = this.#ports.now();
 		for (let i = 0; i < most && this.listens && connection.line.open; i++) {
 			const next = connection.next();
@@ -251,14 +261,16 @@ export class Room implements Committing {
 					Y.decodeStateVector(frame.stateVector);
 					asked = frame.stateVector;
 				} else if (frame.is === 'awareness') this.#presence.receive(connection, frame.update);
-				else if (frame.is === 'query_awareness') this.#presence.tellAll(connection);
+				else if (frame.is === 'query_awareness') wantsAll = true;
 			} catch (error) {
 				this.#bad(connection, error);
 			}
 			if (i % 8 === 7 && this.#ports.now() > until) break;
 		}
 		if (this.listens) this.#write(connection, written, at);
-		if (asked && this.listens && connection.line.open) this.#answer(connection, asked);
+		if (!this.listens || !connection.line.open) return;
+		if (wantsAll && !connection.audience) this.#presence.tellAll(connection);
+		if (asked) this.#answer(connection, asked);
 	}
 
 	#bad(connection: Connection, error: unknown): void {
@@ -331,14 +343,19 @@ export class Room implements Committing {
 					else if (!connection.mayWrite) connection.refuse(frame.n, 'read_only');
 					else if (this.#locked) connection.refuse(frame.n, 'locked');
 					else if (verdict.is === 'refused') connection.refuse(frame.n, verdict.code);
-					else if (this.#isFull(frame.update)) connection.refuse(frame.n, 'too_big');
+					else if (this.#isFull(doc, frame.update)) connection.refuse(frame.n, 'too_big');
 					else if (verdict.is === 'gap' && frame.answer) connection.refuse(frame.n, 'gap');
 					else if (verdict.is === 'gap') {
 						connection.leaveOpen(frame.n);
 						this.#ask(connection);
 					} else {
+						if (this.#claimsTooMany(accountId, verdict.claims)) {
+							connection.refuse(frame.n, 'grows_too_fast');
+							continue;
+						}
 						applied = true;
-						Y.applyUpdate(doc, frame.update, 'frame');
+						withinReason(() => Y.applyUpdate(doc, frame.update, 'frame'));
+						this.#grown += frame.update.length;
 						if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('does not fit');
 						if (tooDeep(doc, verdict.types)) throw new Error('too deep');
 						for (const client of verdict.claims) {
@@ -381,8 +398,23 @@ export class Room implements Committing {
 		} else this.#settle(connection, settled, at);
 	}
 
-	#isFull(update: Uint8Array): boolean {
-		return this.#size + update.length > roomLimit || this.tail.bytes > tailLimit;
+	/** Client ids of one account in a room: every page load takes one. */
+	#claimsTooMany(accountId: string, claims: readonly number[]): boolean {
+		if (claims.length === 0 || this.#owners.size + claims.length <= clientsPerAccount) return false;
+		let own = claims.length;
+		for (const owner of this.#owners.values()) if (owner === accountId) own++;
+		return own > clientsPerAccount;
+	}
+
+	#isFull(doc: Y.Doc, update: Uint8Array): boolean {
+		if (this.tail.bytes > tailLimit) return true;
+		if (this.#size + this.#grown + update.length <= roomLimit) return false;
+		const now = this.#ports.now();
+		if (now - this.#measuredAt < measuredEvery) return true;
+		this.#measuredAt = now;
+		this.#size = Y.encodeStateAsUpdate(doc).length;
+		this.#grown = 0;
+		return this.#size + update.length > roomLimit;
 	}
 
 	/** Frames with nothing new are dealt with as soon as everything queued before them is. */
@@ -408,6 +440,7 @@ export class Room implements Committing {
 		const doc = new Y.Doc();
 		doc.clientID = this.#newClient();
 		this.#life.content.applyTo(doc);
+		if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('the log has a gap');
 		doc.on('update', (update: Uint8Array) => {
 			this.#diffs.push(update);
 			this.#changed(update);
@@ -482,7 +515,8 @@ export class Room implements Committing {
 		this.#whenCommitted((failed) => {
 			this.#answering.delete(connection);
 			const latest = this.#asking.get(connection);
-			if (failed || latest === undefined) return;
+			// A room that is loaded again answers those who ask when it is.
+			if (failed || latest === undefined || this.#life.is === 'loading' || this.dead) return;
 			if (latest !== vector) return this.#answer(connection, latest);
 			this.#asking.delete(connection);
 			const news = !connection.given;
@@ -657,6 +691,10 @@ export class Room implements Committing {
 		}
 	}
 
+	failed(): void {
+		this.giveUp(closeCode.tryAgain, 'the room failed');
+	}
+
 	/** Forgets the document, which holds something that is not and will not be in the log, and starts from the log again. */
 	#reload(): void {
 		if (this.#life.is === 'hot') this.#life.doc.destroy();
@@ -737,6 +775,7 @@ export class Room implements Committing {
 		this.tail.snapshotBytes = snapshotBytes;
 		this.tail.upto = upto;
 		this.#size = snapshotBytes;
+		this.#grown = this.tail.bytes;
 	}
 
 	/** Turns cold. */

@@ -81,12 +81,17 @@ export function onUpgrade(
 		if (asked === undefined) return;
 		socket.on('error', cutOff);
 		const deny = (status: string) =>
-			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-		const upgrade = (then: (socket: RoomSocket) => void) =>
+			socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+				socket.destroy(),
+			);
+		let upgraded = false;
+		const upgrade = (then: (socket: RoomSocket) => void) => {
+			upgraded = true;
 			sockets.handleUpgrade(request, socket, head, (ws) => {
 				socket.off('error', cutOff);
 				then(ws);
 			});
+		};
 		/** Browsers hide the status of a handshake, so who asks for it is told by a code. */
 		const refuse = (status: string, code: number) =>
 			asked.codes ? upgrade((ws) => ws.close(code, status)) : deny(status);
@@ -106,7 +111,8 @@ export function onUpgrade(
 		};
 		knock().catch((error: unknown) => {
 			door.log.error({ err: error }, 'upgrade');
-			refuse('503 Service Unavailable', closeCode.tryAgain);
+			if (upgraded) socket.destroy();
+			else refuse('503 Service Unavailable', closeCode.tryAgain);
 		});
 	};
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { expect, test } from './support/world.ts';
 
 const everywhere = {
@@ -88,4 +90,27 @@ test('a script that somebody got into a page does not run, nor does a style shee
 		new Set(['script-src-elem', 'script-src-attr', 'style-src-elem', 'img-src']),
 	);
 	expect(await reader.evaluate(() => 'hit' in window)).toBe(false);
+});
+
+test('a socket that is nobody’s is told so, and its end is nobody else’s', async ({ world }) => {
+	const { port } = new URL(world.server.base);
+	const ask = () =>
+		'GET /chat HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+	const line = net.connect(Number(port), 'localhost');
+	line.write(ask());
+	expect(String((await once(line, 'data'))[0])).toMatch(/^HTTP\/1.1 404 /);
+	await once(line, 'close');
+	for (let n = 0; n < 20; n++) {
+		const rude = net.connect(Number(port), 'localhost');
+		await once(rude, 'connect');
+		rude.write(ask(), () => rude.resetAndDestroy());
+		await once(rude, 'close');
+	}
+	for (const address of ['//', '//elsewhere.example/', '/%']) {
+		const odd = net.connect(Number(port), 'localhost');
+		odd.write(`GET ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+		expect(String((await once(odd, 'data'))[0]), address).toMatch(/^HTTP\/1.1 [34]\d\d /);
+		odd.destroy();
+	}
+	expect((await fetch(new URL('/healthz', world.server.base))).status).toBe(200);
 });

@@ -31,6 +31,7 @@ function committing() {
 		id,
 		head: 0,
 		committed: (entries) => void happened.push(`tells ${id} of ${entries.length}`),
+		failed: () => void happened.push(`${id} failed`),
 		rejected(why) {
 			happened.push(`${id} is ${why}`);
 			committer.forget(this);
@@ -112,4 +113,18 @@ test('whoever had to wait is told when there is room again, wherever the fullnes
 	await answer();
 	await committer.idle();
 	expect(told).toBe(1);
+});
+
+test('questions and what changes nothing take their room too while the store is away', async () => {
+	const { committer, room, push, answer } = committing();
+	const board = room('board');
+	push(board, 2);
+	for (let n = 0; n < 70_000; n++) push(board, 0);
+	expect(committer.full).toBe(true);
+	while (committer.uncommittedBytes > 0) {
+		await answer();
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	await committer.idle();
+	expect(committer.uncommittedBytes).toBe(0);
 });

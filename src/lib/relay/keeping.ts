@@ -23,6 +23,8 @@ export class Keeping {
 	#writing = false;
 	#unsaved = false;
 	#over = false;
+	/** Also what is being opened is to be deleted. */
+	#forgotten = false;
 
 	constructor(accountId: string, room: string, events: KeepingEvents) {
 		this.#accountId = accountId;
@@ -36,7 +38,7 @@ export class Keeping {
 	async open(doc: Y.Doc): Promise<void> {
 		const found = this.#note.inherit();
 		const copy = await keepOnDevice(this.#accountId, this.#room, doc, () => this.#lose());
-		if (this.#over) return copy?.close();
+		if (this.#over) return this.#forgotten ? copy?.forget() : copy?.close();
 		this.#copy = copy;
 		if (!copy) return;
 		if (found && doc.store.clients.size > 0) this.#events.found();
@@ -68,6 +70,7 @@ export class Keeping {
 
 	/** Stops keeping and deletes the copy. */
 	async forget(): Promise<void> {
+		this.#forgotten = true;
 		this.#end();
 		this.#note.clear();
 		const copy = this.#copy;

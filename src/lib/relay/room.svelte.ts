@@ -71,6 +71,7 @@ export class Room implements OpenRoom {
 	readonly #tally = new Tally();
 	#alarm: ReturnType<typeof setTimeout> | undefined;
 	#left = false;
+	#dialled = false;
 	/** Nothing is said or kept any more. */
 	#over = false;
 	#whenSaved: (() => void) | null = null;
@@ -158,6 +159,7 @@ export class Room implements OpenRoom {
 			await firstLoad(kind, name, accountId, this.doc);
 		if (this.#over) return;
 		if (this.doc.store.clients.size > 0) this.synced = true;
+		this.#dialled = true;
 		this.#line.open();
 	}
 
@@ -180,7 +182,11 @@ export class Room implements OpenRoom {
 		const { Keeping } = await import('./keeping.ts');
 		if (this.#over) return;
 		this.#keeping = new Keeping(accountId, name, {
-			found: () => this.#changed('found'),
+			found: () => {
+				this.#changed('found');
+				// It came late: only a new line asks for all that is here.
+				if (this.#dialled) this.#line.redialSoon();
+			},
 			kept: (edits) => this.#take({ is: 'kept', edits }),
 			notKept: () => this.#take({ is: 'not_kept' }),
 		});
