@@ -205,7 +205,11 @@ export class Committer {
 			tell();
 		} catch (error) {
 			this.#ports.log.error({ err: error, room: room.id }, 'a room failed');
-			room.failed();
+			try {
+				room.failed();
+			} catch (more) {
+				this.#ports.log.error({ err: more, room: room.id }, 'a room failed twice');
+			}
 		}
 	}
 

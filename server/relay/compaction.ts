@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { Compacted, CompactWork } from './ports.ts';
-import { documentOf } from './store.ts';
+import { documentOf, plainDoc } from './store.ts';
 
 /** Makes one update of a snapshot and its tail, and compares: log, live room, and the result read back. */
 export function compact({ snapshot, tail, live }: CompactWork): Compacted {
@@ -14,7 +14,7 @@ export function compact({ snapshot, tail, live }: CompactWork): Compacted {
 }
 
 function hashOf(update: Uint8Array): string {
-	const doc = new Y.Doc();
+	const doc = plainDoc();
 	Y.applyUpdate(doc, update);
 	const hash = contentHash(doc);
 	doc.destroy();

@@ -15,8 +15,16 @@ export interface Ground {
 export type Verdict =
 	/** Everything in it is known already. */
 	| { readonly is: 'known' }
-	/** Sound and new; `claims` are client ids that nobody owned so far, `types` the shared types it adds. */
-	| { readonly is: 'new'; readonly claims: readonly number[]; readonly types: readonly Y.ID[] }
+	/**
+	 * Sound and new; `claims` are client ids that nobody owned so far, `types` the shared types it adds, `ends` how far
+	 * each client will have come.
+	 */
+	| {
+			readonly is: 'new';
+			readonly claims: readonly number[];
+			readonly types: readonly Y.ID[];
+			readonly ends: ReadonlyMap<number, number>;
+	  }
 	/** Builds on something the room has not got: the client must be asked for all it has. */
 	| { readonly is: 'gap' }
 	| { readonly is: 'refused'; readonly code: FrameRefusal };
@@ -26,6 +34,8 @@ const growthPerUpdate = 1_200_000;
 /** Clocks of one client id in all; every page load takes a new id. */
 const growthPerClient = 20_000_000;
 
+/** Structs that may be moved for the deletions of one update; taking a word out everywhere of a long strategy moves a few millions. */
+const mostCuts = 200_000_000;
 /** Client ids that one update may be the first to use: one for each page load without a line, and no honest frame comes near. */
 const claimsPerUpdate = 1_000;
 
@@ -105,7 +115,8 @@ export function judge(update: Uint8Array, ground: Ground): Verdict {
 	}
 
 	if (fresh.length === 0 && !deletesMore(ground.doc, ds)) return { is: 'known' };
-	return { is: 'new', claims, types };
+	if (cuts(ground.doc, fresh, ds) > mostCuts) return refused('grows_too_fast');
+	return { is: 'new', claims, types, ends: reach };
 }
 
 /**
@@ -129,6 +140,41 @@ const refused = (code: FrameRefusal): Verdict => ({ is: 'refused', code });
 /** Entries of a map have a key, those of the other types have none. */
 function declared(roots: Roots, name: string, key: string | null): boolean {
 	return Object.hasOwn(roots, name) && (roots[name] === 'map') === (key !== null);
+}
+
+/** Whether the document has what was judged: Yjs reads an update in another way than it is looked through here. */
+export const reaches = (doc: Y.Doc, ends: ReadonlyMap<number, number>): boolean =>
+	[...ends].every(([client, end]) => Y.getState(doc.store, client) === end);
+
+/**
+ * What it takes to cut up structs where deletions begin and end in the midst of them: Yjs moves all later structs of the
+ * client for each cut.
+ */
+function cuts(doc: Y.Doc, fresh: Structs, { clients }: Deletes): number {
+	let work = 0;
+	const own = new Map<number, Set<number>>();
+	for (const { id } of fresh) {
+		if (!clients.has(id.client)) continue;
+		const starts = own.get(id.client) ?? new Set();
+		own.set(id.client, starts.add(id.clock));
+	}
+	for (const [client, ranges] of clients) {
+		const structs = doc.store.clients.get(client) ?? [];
+		const state = Y.getState(doc.store, client);
+		const starts = own.get(client);
+		const most = structs.length + (starts?.size ?? 0) + 2 * ranges.length;
+		const isCut = (at: number): boolean => {
+			if (at >= state) return starts !== undefined && !starts.has(at);
+			const struct = structs[Y.findIndexSS(structs, at)] as Y.Item | Y.GC;
+			return !struct.deleted && struct.id.clock < at;
+		};
+		for (const { clock, len } of ranges) {
+			if (len === 0) continue;
+			if (isCut(clock)) work += most;
+			if (isCut(clock + len)) work += most;
+		}
+	}
+	return work;
 }
 
 function deletesMore(doc: Y.Doc, ds: Deletes): boolean {

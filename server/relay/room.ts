@@ -5,14 +5,14 @@ import { closeCode, type FrameRefusal } from '#domain/relay/protocol.ts';
 import type { Committer, Committing, Entry } from './committer.ts';
 import type { Connection } from './connection.ts';
 import { readFrame, stepOneFrame, stepTwoFrame, updateFrame } from './frames.ts';
-import { judge, knownToBytes, tooDeep } from './guard.ts';
+import { judge, knownToBytes, reaches, tooDeep } from './guard.ts';
 import { merged, Out } from './out.ts';
 import { Packet, type Ports } from './ports.ts';
 import { Presence } from './presence.ts';
 import { withinReason } from './within-reason.ts';
 import { Pristine, pristineOf } from './pristine.ts';
 import type { Roots } from './relay.ts';
-import { documentOf, type Closed, type StoredRoom } from './store.ts';
+import { documentOf, plainDoc, type Closed, type StoredRoom } from './store.ts';
 
 /** How long structs are kept after the last word (ms). Then bytes do, a tenth of the size. */
 const structsRest = 60_000;
@@ -354,7 +354,8 @@ export class Room implements Committing {
 							continue;
 						}
 						applied = true;
-						withinReason(() => Y.applyUpdate(doc, frame.update, 'frame'));
+						Y.applyUpdate(doc, frame.update, 'frame');
+						if (!reaches(doc, verdict.ends)) throw new Error('not what was judged');
 						this.#grown += frame.update.length;
 						if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('does not fit');
 						if (tooDeep(doc, verdict.types)) throw new Error('too deep');
@@ -371,7 +372,7 @@ export class Room implements Committing {
 			}
 		};
 		try {
-			doc.transact(takeAll, 'frames');
+			withinReason(() => doc.transact(takeAll, 'frames'));
 		} catch (error) {
 			// What was taken in cannot be written down: Yjs encodes it at the end.
 			fault = { error, applied: true };
@@ -437,7 +438,7 @@ export class Room implements Committing {
 		if (this.#life.is === 'hot') return this.#life;
 		if (this.#life.is !== 'quiet' && this.#life.is !== 'draining')
 			throw new Error(`a room that is ${this.#life.is} has no document`);
-		const doc = new Y.Doc();
+		const doc = plainDoc();
 		doc.clientID = this.#newClient();
 		this.#life.content.applyTo(doc);
 		if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('the log has a gap');
@@ -651,6 +652,7 @@ export class Room implements Committing {
 		this.#queued.splice(0, entries.length);
 		const now = this.#ports.now();
 		const told = new Set<Connection>();
+		let fault: { readonly error: unknown } | undefined;
 		for (const { bytes, from, frames, done } of entries) {
 			if (bytes) {
 				this.tail.rows++;
@@ -661,9 +663,15 @@ export class Room implements Committing {
 				for (const { n, answer } of frames) from.settle(n, answer, now);
 				told.add(from);
 			}
-			done?.(undefined);
+			try {
+				done?.(undefined);
+			} catch (error) {
+				// Who waits for the next one is told all the same.
+				fault ??= { error };
+			}
 		}
 		for (const connection of told) connection.acknowledge();
+		if (fault) throw fault.error;
 	}
 
 	rejected(why: Closed | 'not_stored'): void {

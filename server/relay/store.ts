@@ -178,7 +178,7 @@ export function documentOf(
 ): { doc: Y.Doc; bad: { seq: number; reason: string }[] } {
 	const bad = new Map<number, string>();
 	for (;;) {
-		const doc = new Y.Doc();
+		const doc = plainDoc();
 		const before = bad.size;
 		doc.transact(() => {
 			if (snapshot) {
@@ -201,6 +201,18 @@ export function documentOf(
 			return { doc, bad: [...bad].map(([seq, reason]) => ({ seq, reason })) };
 		doc.destroy();
 	}
+}
+
+/**
+ * A document that holds what it is given and adds nothing. By itself Yjs takes needless marks out of texts after what
+ * others wrote, and looks at a text as often as it has changes for it: the relay needs none of that.
+ */
+export function plainDoc(): Y.Doc {
+	const doc = new Y.Doc();
+	doc.on('afterTransaction', (transaction: Y.Transaction) => {
+		transaction._needFormattingCleanup = false;
+	});
+	return doc;
 }
 
 /** Forgets what waits for something that is not there. Answers whether there was any. */

@@ -105,6 +105,7 @@ test('one meeting, from the draft agenda to the minutes', async ({ world }) => {
 	await test.step('the clerk publishes what changed', async () => {
 		await clerk.goto(`${demo.meeting}/agenda/publish`);
 		await clerk.getByRole('button', { name: 'Publish the agenda' }).click();
+		await expect(clerk).not.toHaveURL(/publish$/);
 		await visitor.goto(demo.meeting);
 		await expect(
 			visitor.getByRole('heading', { name: 'Public questions and petitions' }),

@@ -158,6 +158,52 @@ test('as many letters as people write beside one another are taken', async () =>
 	await stillWorks(good);
 });
 
+test('two who wrote a chapter each in the same place, one of them offline, both keep theirs', async () => {
+	const chapter = (client: number) => {
+		const doc = new Y.Doc();
+		doc.clientID = client;
+		const text = doc.getText('note');
+		// Paragraph after paragraph, none of which Yjs makes one of.
+		doc.transact(() => {
+			for (let n = 0; n < 1_500; n++) text.insertEmbed(n, { paragraph: n });
+		});
+		return Y.encodeStateAsUpdate(doc);
+	};
+	const { bad: one, good: other } = await two();
+	one.update(chapter(9));
+	await until(() => one.acknowledged === 1);
+	other.update(chapter(5));
+	await until(() => other.acknowledged === 1);
+	// Each is shown the other’s.
+	await until(() => [one, other].every(({ doc }) => doc.getText('note').length === 1_500));
+});
+
+test('deletions that cut a long text into crumbs are refused', async () => {
+	const { bad, good } = await two();
+	bad.update(forged([[7, 0, [item({ text: 'abc'.repeat(60_000) })]]]));
+	await until(() => bad.acknowledged === 1);
+	bad.update(forged([], [[7, some(60_000).map((n) => [1 + 3 * n, 1] as const)]]));
+	await until(() => bad.refusals.length === 1);
+	expect(bad.refusals).toEqual([[2, 'grows_too_fast']]);
+	// A few hundred are a search for a word.
+	bad.update(forged([], [[7, some(300).map((n) => [1 + 3 * n, 1] as const)]]));
+	await until(() => bad.acknowledged === 3);
+	await stillWorks(good);
+});
+
+test('what is read in one way and taken in another is not kept', async () => {
+	const { bad, good } = await two();
+	bad.update(
+		forged([
+			[7, 0, [item({ text: 'abc' })]],
+			[7, 0, []],
+		]),
+	);
+	await until(() => bad.closed === 4400);
+	await stillWorks(good);
+	expect(good.doc.getText('note').toJSON()).not.toContain('abc');
+});
+
 test('one account has so many client ids in a room, and no more', async () => {
 	const { bad, good } = await two();
 	for (let from = 1; from <= 10_001; from += 1_000)
